@@ -1,0 +1,160 @@
+/**
+ * The shapes that everything passes around. This file imports nothing: the engine, the components and the scripts
+ * agree here and nowhere else.
+ */
+
+/** A JSON value: what values, templates and manifests are made of. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** A place in a file that a person can edit. `line` and `column` count from 1; `file` is relative to the root. */
+export type Place = { readonly file: string; readonly line: number; readonly column: number }
+
+/** The keys that lead to a value, from the top of the overlay: `['values', 'kafka', 'brokers', 'replicas']`. */
+export type Path = readonly string[]
+
+/**
+ * Something wrong, at a place where a person can act. `message` says what was expected and what was found,
+ * `hint` the way out. An error stops every write; a warning does not, unless `--strict`.
+ */
+export type Problem = {
+  readonly rule: string
+  readonly severity: 'error' | 'warning'
+  readonly at: Place & { readonly path: string }
+  readonly message: string
+  readonly hint?: string
+  /** The overlay that has the problem; absent where it is of no single overlay. */
+  readonly overlay?: string
+  /** The object that has the problem, as `Kind/name` or `Kind/name.namespace`; what an acceptance names. */
+  readonly object?: string
+}
+
+/** `production` findings are errors where the overlay's purpose is production, and warnings in development. */
+export type Severity = 'error' | 'warning' | 'production'
+
+/** What a rule over values found. `at` leads to the value that a person should change. */
+export type Finding = { readonly at: Path; readonly message: string; readonly hint?: string }
+
+/** A rule over one component's values, named for the fact that it holds (`ensembleIsOdd`). */
+export type Rule<V = unknown> = {
+  /** Stable: `zookeeper/ensemble-is-odd`. Acceptances and tools refer to it. */
+  readonly id: string
+  readonly severity: Severity
+  /** False where nobody may live with the finding (syntax, schema, paths, secrets). */
+  readonly acceptable?: boolean
+  readonly check: (instance: Instance<V>) => readonly Finding[]
+}
+
+export type Purpose = 'production' | 'development'
+
+/** Who may reach a port or be reached: pods by labels, whole namespaces, or address ranges. */
+export type Peer = {
+  readonly namespace?: string
+  readonly podLabels?: Readonly<Record<string, string>>
+  readonly cidr?: string
+}
+
+/** What a platform that denies by default must know of its cluster. An absent fact is an error in whoever needs it. */
+export type ClusterNetwork = {
+  /** The cluster's DNS, node-local caches included; ports 53 TCP and UDP. */
+  readonly dns: readonly Peer[]
+  /** The API server as pods reach it. */
+  readonly apiServer?: { readonly cidrs: readonly string[]; readonly port: number }
+  /** The nodes' address ranges. */
+  readonly nodes?: readonly string[]
+  /** The ingress controller's pods. */
+  readonly ingress?: readonly Peer[]
+  /** What scrapes metrics. */
+  readonly monitoring?: readonly Peer[]
+}
+
+/** Facts of the cluster that an overlay renders for. */
+export type Cluster = {
+  readonly name: string
+  /** The Kubernetes minor: schemas, API versions and rules follow it. */
+  readonly kubernetes: '1.34' | '1.35' | '1.36'
+  /** The cluster's DNS domain, without a leading dot. */
+  readonly domain: string
+  readonly storageClass: string
+  readonly zones: readonly string[]
+  readonly network: ClusterNetwork
+}
+
+/** How the committed output reaches the cluster. */
+export type Sync = {
+  readonly engine: 'argocd' | 'flux'
+  readonly repository: string
+  readonly revision: string
+}
+
+/** A finding that an overlay knowingly lives with. Names a rule, an object or a value path, and a reason. */
+export type Acceptance = {
+  readonly rule: string
+  readonly object?: string
+  readonly value?: string
+  readonly reason: string
+}
+
+/** The facts of one overlay, complete and frozen: what `overlay.yaml` and all that it extends say together. */
+export type Overlay = {
+  readonly name: string
+  readonly purpose: Purpose
+  /** The namespace that its components render into unless a component's values name another. */
+  readonly namespace: string
+  readonly cluster: Cluster
+  readonly sync: Sync
+  readonly accept: readonly Acceptance[]
+}
+
+/** A compiled Handlebars template of a config file. Throws where it names a value that does not exist. */
+export type Template = (model: { readonly [key: string]: unknown }) => string
+
+/** A component in an overlay: complete, frozen values and all that a generator may know. */
+export type Instance<V = unknown> = {
+  /** `020-kafka` */
+  readonly id: string
+  /** `kafka`: the key in `components` and `values`. */
+  readonly name: string
+  readonly values: V
+  readonly overlay: Overlay
+  readonly namespace: string
+  /** By file name, without `.hbs`: `zoo.cfg`. */
+  readonly templates: Readonly<Record<string, Template>>
+  /** The instances of lower-numbered components, by name; reach them through their `address.ts`. */
+  readonly uses: Readonly<Record<string, Instance>>
+}
+
+/** A plain Kubernetes object: exactly what becomes YAML. */
+export type Manifest = {
+  apiVersion: string
+  kind: string
+  metadata: {
+    name: string
+    namespace?: string
+    labels?: Record<string, string>
+    annotations?: Record<string, string>
+  }
+}
+
+/** What `component.ts` exports: a component's table of contents. `V` is the type of its complete values. */
+export type Component<V = never> = {
+  /** Names of the components that must be in the overlay with these values. Lower numbers only. */
+  readonly requires: (values: V) => readonly string[]
+  /**
+   * Its manifests by output directory. The directory's number is the order of apply: the first is the component's own,
+   * a further one is for what must wait until the one before is healthy.
+   */
+  readonly directories: Readonly<Record<string, (instance: Instance<V>) => readonly Manifest[]>>
+  readonly rules: readonly Rule<V>[]
+}
+
+/** A manifest on its way to a file: where it goes and who made it. */
+export type Placed = {
+  readonly manifest: Manifest
+  /** `020-kafka`: the component that made it. */
+  readonly component: string
+  /** `095-edge`: the output directory. */
+  readonly directory: string
+}
+
+/** A file to write, `path` relative to the overlay's folder, with `/`. */
+export type File = { readonly path: string; readonly text: string }
