@@ -74,6 +74,8 @@ export type Cluster = {
   readonly kubernetes: '1.34' | '1.35' | '1.36'
   /** The cluster's DNS domain, without a leading dot. */
   readonly domain: string
+  /** The registry that every image is pulled from (an air-gapped mirror), or null for each image's public one. */
+  readonly registry: string | null
   readonly storageClass: string
   readonly zones: readonly string[]
   readonly network: ClusterNetwork

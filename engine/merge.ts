@@ -1,0 +1,75 @@
+import type { Path, Problem } from './model.ts'
+import { isMap, type Sourced, showPath } from './sourced.ts'
+import { everyEntry, isOpenKey, schemaAt, type ValuesSchema } from './values-schema.ts'
+
+/**
+ * The child's tree over the parent's: maps merge key by key, everything else replaces. A `null` on a key that people
+ * choose removes the inherited entry (removing nothing is a problem); on a key that the schema declares it is a value.
+ */
+export function merge(
+  parent: Sourced | undefined,
+  child: Sourced,
+  schema: ValuesSchema,
+  report: (problem: Problem) => void,
+  path: Path = [],
+): Sourced {
+  if (!isMap(child)) return child
+  const value = new Map(isMap(parent) ? parent.value : [])
+  for (const [key, written] of child.value) {
+    const keyPath = [...path, key]
+    const inherited = value.get(key)
+    if (written.value === null && isOpenKey(schema, keyPath)) {
+      if (!inherited) report(removesNothing(written, keyPath))
+      value.delete(key)
+    } else value.set(key, merge(inherited, written, schema, report, keyPath))
+  }
+  return { ...child, value }
+}
+
+function removesNothing(written: Sourced, path: Path): Problem {
+  return {
+    rule: 'overlay/removes-nothing',
+    severity: 'error',
+    at: { ...(written.key ?? written.at), path: showPath(path) },
+    message: 'null removes an inherited entry, and there is none of this name to remove',
+    hint: 'take the line out',
+  }
+}
+
+/** Every entry of every open map over what its entry `*` says for all; the `*` itself goes. */
+export function expandEveryEntry(tree: Sourced, schema: ValuesSchema): Sourced {
+  if (!isMap(tree)) return tree
+  const open = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined
+  const template = open ? tree.value.get(everyEntry) : undefined
+  const value = new Map<string, Sourced>()
+  for (const [key, child] of tree.value) {
+    if (template && key === everyEntry) continue
+    const below = schemaAt(schema, [key])
+    const entry = template ? merge(template, child, below ?? {}, ignoreRemoval) : child
+    value.set(key, below ? expandEveryEntry(entry, below) : entry)
+  }
+  return { ...tree, value }
+}
+
+/** Within one entry a `null` may remove what `*` gave, or nothing: both read the same. */
+const ignoreRemoval = (): void => {}
+
+/** The tree without what may not be inherited: the overlay's own keys and the identities of its values. */
+export function withoutOwn(tree: Sourced, ownPaths: readonly Path[], schema: ValuesSchema, path: Path = []): Sourced {
+  if (!isMap(tree)) return tree
+  const value = new Map<string, Sourced>()
+  for (const [key, child] of tree.value) {
+    const keyPath = [...path, key]
+    if (ownPaths.some((own) => own.length === keyPath.length && own.every((step, index) => step === keyPath[index]))) continue
+    if (schemaAt(schema, keyPath)?.['x-identity']) continue
+    value.set(key, withoutOwn(child, ownPaths, schema, keyPath))
+  }
+  return { ...tree, value }
+}
+
+/** Every identity that the tree states, with its path. */
+export function identities(tree: Sourced, schema: ValuesSchema, path: Path = []): { path: Path; value: Sourced }[] {
+  if (schemaAt(schema, path)?.['x-identity']) return tree.value === null ? [] : [{ path, value: tree }]
+  if (!isMap(tree)) return []
+  return [...tree.value].flatMap(([key, child]) => identities(child, schema, [...path, key]))
+}

@@ -1,0 +1,86 @@
+import type { Json, Path, Place } from './model.ts'
+
+/**
+ * A value together with the place that it was written at. Maps keep the order of their keys; `key` is the place of
+ * the key that leads here, `text` the source text of a number that was not written as JavaScript would print it.
+ */
+export type Sourced = {
+  readonly at: Place
+  readonly key?: Place
+  readonly text?: string
+  readonly value: string | number | boolean | null | readonly Sourced[] | ReadonlyMap<string, Sourced>
+}
+
+/** Whether a sourced value is a map. */
+export function isMap(sourced: Sourced | undefined): sourced is Sourced & { value: ReadonlyMap<string, Sourced> } {
+  return sourced?.value instanceof Map
+}
+
+/** The plain, deeply frozen value, without its places. */
+export function plain(sourced: Sourced): Json {
+  const { value } = sourced
+  if (value instanceof Map) {
+    const object: Record<string, Json> = {}
+    for (const [key, child] of value) object[key] = plain(child)
+    return Object.freeze(object)
+  }
+  if (Array.isArray(value)) return Object.freeze(value.map(plain))
+  return value as string | number | boolean | null // what is neither a map nor a list is a scalar
+}
+
+/** The value at a path, or undefined where the path leads nowhere. */
+export function find(sourced: Sourced | undefined, path: Path): Sourced | undefined {
+  let found = sourced
+  for (const key of path) {
+    if (isMap(found)) found = found.value.get(key)
+    else if (Array.isArray(found?.value)) found = found.value[Number(key)]
+    else return undefined
+  }
+  return found
+}
+
+/**
+ * Where a person should look for the value at `path`: its own place, else that of the deepest key on the way that
+ * exists. With `preferKey` the place of the key instead of the value's.
+ */
+export function placeOf(root: Sourced, path: Path, preferKey = false): Place {
+  for (let length = path.length; length > 0; length--) {
+    const found = find(root, path.slice(0, length))
+    if (found) return preferKey || length < path.length ? (found.key ?? found.at) : found.at
+  }
+  return root.at
+}
+
+/** Every leaf (scalar or list) below a value, with its path. */
+export function leaves(sourced: Sourced, path: Path = []): { path: Path; leaf: Sourced }[] {
+  if (!isMap(sourced)) return [{ path, leaf: sourced }]
+  return [...sourced.value].flatMap(([key, child]) => leaves(child, [...path, key]))
+}
+
+/** The same tree without what stands at `path`; a map that becomes empty goes with it. */
+export function without(sourced: Sourced, path: Path): Sourced {
+  const [key, ...rest] = path
+  if (key === undefined || !isMap(sourced)) return sourced
+  const child = sourced.value.get(key)
+  if (!child) return sourced
+  const value = new Map(sourced.value)
+  const remaining = rest.length === 0 ? undefined : without(child, rest)
+  if (remaining && !(isMap(remaining) && remaining.value.size === 0)) value.set(key, remaining)
+  else value.delete(key)
+  return { ...sourced, value }
+}
+
+/** How a path reads in a message: `values.kafka.topics["orders.in"].replication`. */
+export function showPath(path: Path): string {
+  return path
+    .map((key, index) =>
+      /^[A-Za-z_][\w-]*$/.test(key)
+        ? index === 0
+          ? key
+          : `.${key}`
+        : /^\d+$/.test(key)
+          ? `[${key}]`
+          : `[${JSON.stringify(key)}]`,
+    )
+    .join('')
+}

@@ -1,0 +1,85 @@
+import type { Path } from './model.ts'
+
+/** A JSON Schema (draft-07) of values, as far as the engine reads it. Extensions of ours begin with `x-`. */
+export type ValuesSchema = {
+  readonly $ref?: string
+  readonly type?: string | readonly string[]
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, ValuesSchema>>
+  readonly additionalProperties?: boolean | ValuesSchema
+  readonly propertyNames?: ValuesSchema
+  readonly items?: ValuesSchema
+  readonly required?: readonly string[]
+  readonly minProperties?: number
+  readonly enum?: readonly unknown[]
+  readonly pattern?: string
+  readonly minimum?: number
+  readonly maximum?: number
+  /** What a text that the pattern refuses should have been: `a quantity such as 500Gi`. */
+  readonly 'x-expected'?: string
+  /** A name that must be the overlay's own: no default, not inherited, unique over all overlays. */
+  readonly 'x-identity'?: true
+  readonly [keyword: string]: unknown
+}
+
+/** The name of the entry of a map that says what every other entry starts from. */
+export const everyEntry = '*'
+
+/** The schema of the value at a path, or undefined where the schema says nothing about it. */
+export function schemaAt(schema: ValuesSchema | undefined, path: Path): ValuesSchema | undefined {
+  let found = schema
+  for (const key of path) {
+    const declared = found?.properties?.[key]
+    const open = found?.additionalProperties
+    found = declared ?? (typeof open === 'object' ? open : undefined) ?? found?.items
+  }
+  return found
+}
+
+/** Whether the key at the end of the path is one that people choose (a topic, a user), not one that the schema declares. */
+export function isOpenKey(schema: ValuesSchema, path: Path): boolean {
+  const parent = schemaAt(schema, path.slice(0, -1))
+  return parent?.properties?.[path.at(-1) ?? ''] === undefined && typeof parent?.additionalProperties === 'object'
+}
+
+/** The same schema with every `$ref` into `definitions.schema.json` replaced by what it names. */
+export function inlined(schema: ValuesSchema, definitions: Readonly<Record<string, ValuesSchema>>): ValuesSchema {
+  const inline = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(inline)
+    if (typeof node !== 'object' || node === null) return node
+    const { $ref, ...rest } = node as ValuesSchema // an object inside a schema
+    if (typeof $ref !== 'string') return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, inline(value)]))
+    const name = $ref.split('/').at(-1) ?? ''
+    const definition = definitions[name]
+    if (!definition) throw new Error(`a schema of values refers to ${$ref}, which is not in schemas/definitions.schema.json`)
+    return inline({ ...definition, ...rest })
+  }
+  return inline(schema) as ValuesSchema // the shape is kept
+}
+
+/**
+ * What an overlay may write of a component's values: everything is optional, a key of an open map may be `null` (it
+ * goes) or `*` (what every entry starts from).
+ */
+export function partial(schema: ValuesSchema): ValuesSchema {
+  const { required: _required, minProperties: _minProperties, ...rest } = schema
+  const open = schema.additionalProperties
+  return {
+    ...rest,
+    ...(schema.properties
+      ? { properties: Object.fromEntries(Object.entries(schema.properties).map(([key, child]) => [key, partial(child)])) }
+      : {}),
+    ...(typeof open === 'object' ? { additionalProperties: orNull(partial(open)) } : {}),
+    ...(schema.propertyNames ? { propertyNames: orEveryEntry(schema.propertyNames) } : {}),
+  }
+}
+
+function orNull(schema: ValuesSchema): ValuesSchema {
+  const types = schema.type === undefined ? [] : [schema.type].flat()
+  if (types.length === 0 || types.includes('null')) return schema
+  return { ...schema, type: [...types, 'null'], ...(schema.enum ? { enum: [...schema.enum, null] } : {}) }
+}
+
+function orEveryEntry(schema: ValuesSchema): ValuesSchema {
+  return schema.pattern === undefined ? schema : { ...schema, pattern: `^\\*$|${schema.pattern}` }
+}
