@@ -39,8 +39,6 @@ export type Rule<V = unknown> = {
   /** Stable: `zookeeper/ensemble-is-odd`. Acceptances and tools refer to it. */
   readonly id: string
   readonly severity: Severity
-  /** False where nobody may live with the finding (syntax, schema, paths, secrets). */
-  readonly acceptable?: boolean
   readonly check: (instance: Instance<V>) => readonly Finding[]
 }
 
@@ -137,6 +135,25 @@ export type Manifest = {
   }
 }
 
+/**
+ * An object that a manifest refers to and that Sluice does not render: a Secret that a value names, a class of the
+ * cluster. `keys` are the keys that it must hold.
+ */
+export type ExternalObject = {
+  readonly kind: string
+  readonly name: string
+  /** Absent for cluster-scoped kinds. */
+  readonly namespace?: string
+  readonly keys?: readonly string[]
+}
+
+/** A rule over one component in all overlays at once: sees every instance, names the overlay that must change. */
+export type FleetRule<V = unknown> = {
+  readonly id: string
+  readonly severity: Severity
+  readonly check: (instances: readonly Instance<V>[]) => readonly (Finding & { readonly overlay: string })[]
+}
+
 /** What `component.ts` exports: a component's table of contents. `V` is the type of its complete values. */
 export type Component<V = never> = {
   /** Names of the components that must be in the overlay with these values. Lower numbers only. */
@@ -147,6 +164,9 @@ export type Component<V = never> = {
    */
   readonly directories: Readonly<Record<string, (instance: Instance<V>) => readonly Manifest[]>>
   readonly rules: readonly Rule<V>[]
+  /** What its manifests refer to and others make. */
+  readonly external?: (instance: Instance<V>) => readonly ExternalObject[]
+  readonly fleetRules?: readonly FleetRule<V>[]
 }
 
 /** A manifest on its way to a file: where it goes and who made it. */
@@ -156,6 +176,30 @@ export type Placed = {
   readonly component: string
   /** `095-edge`: the output directory. */
   readonly directory: string
+}
+
+/** A finding in a manifest: `path` leads to the field. Without `placed` it is of the whole set. */
+export type ManifestFinding = {
+  readonly placed?: Placed
+  readonly path: Path
+  readonly message: string
+  readonly hint?: string
+}
+
+/** All manifests of one overlay, sealed and in canonical form, with what is needed to judge them together. */
+export type ManifestSet = {
+  readonly overlay: Overlay
+  readonly placed: readonly Placed[]
+  readonly external: readonly ExternalObject[]
+  /** Whether objects of a kind live in a namespace; undefined where the cluster's minor does not know the kind. */
+  readonly scopeOf: (apiVersion: string, kind: string) => 'Namespaced' | 'Cluster' | undefined
+}
+
+/** A rule over the rendered set of an overlay, named for the fact that it holds (`everySelectorMatchesAPod`). */
+export type SetRule = {
+  readonly id: string
+  readonly severity: Severity
+  readonly check: (set: ManifestSet) => readonly ManifestFinding[]
 }
 
 /** A file to write, `path` relative to the overlay's folder, with `/`. */

@@ -1,0 +1,38 @@
+import { showPath } from './sourced.ts'
+import type { ExternalObject, ManifestFinding, Overlay, Placed, Severity } from './model.ts'
+import type { ManifestChecker } from './kubernetes-schemas.ts'
+import { setRules } from './set-rules.ts'
+
+/** A finding in the rendered set, with the rule that made it. */
+export type RuledFinding = ManifestFinding & {
+  readonly rule: { readonly id: string; readonly severity: Severity }
+}
+
+/** The rule that every manifest is legal for the overlay's Kubernetes minor and the CRDs. */
+const schemaRule = { id: 'manifest/schema', severity: 'error' } as const
+
+/** Checks every manifest against its schema and the set against every rule. */
+export async function checkManifests(
+  overlay: Overlay,
+  placed: readonly Placed[],
+  external: readonly ExternalObject[],
+  checker: ManifestChecker,
+): Promise<RuledFinding[]> {
+  await checker.ensure(placed.map(({ manifest: { apiVersion, kind } }) => ({ apiVersion, kind })))
+  const bySchema = placed.flatMap((one) =>
+    checker.check(one.manifest).map((violation) => ({ ...violation, placed: one, rule: schemaRule })),
+  )
+  const set = { overlay, placed, external, scopeOf: checker.scopeOf }
+  return [...bySchema, ...setRules.flatMap((rule) => rule.check(set).map((finding) => ({ ...finding, rule })))]
+}
+
+/** How a finding names its object: `StatefulSet/kafka-broker`, with the namespace where it is not the overlay's. */
+export function objectName({ manifest: { kind, metadata } }: Placed, overlay: Overlay): string {
+  const elsewhere = metadata.namespace !== undefined && metadata.namespace !== overlay.namespace
+  return `${kind}/${metadata.name}${elsewhere ? `.${metadata.namespace}` : ''}`
+}
+
+/** What tells one finding from another across renders: the rule, the object and the field. */
+export function findingKey({ rule, placed, path }: RuledFinding, overlay: Overlay): string {
+  return `${rule.id} ${placed ? objectName(placed, overlay) : ''} ${showPath(path)}`
+}

@@ -1,0 +1,26 @@
+import type { File, Json } from './model.ts'
+import { printYaml } from './print.ts'
+import type { Sealed } from './seal.ts'
+
+/** The text of a rendered file. Its first line says whose it is and where to edit, and never changes with the content. */
+export function renderedText(overlay: string, { manifest, component }: Sealed): string {
+  const head = `# Rendered from overlays/${overlay} by generators/${component}: edit there, then npm run render.\n`
+  return head + printYaml(manifest as unknown as Json) // a sealed manifest is plain JSON
+}
+
+/** The text of `kustomization.yaml`: every rendered file, so that `kubectl kustomize overlays/NAME` shows the whole. */
+export function kustomizationText(overlay: string, files: readonly File[]): string {
+  const head = [
+    `# Rendered from overlays/${overlay} by npm run render: edit overlays/${overlay}/overlay.yaml, this file is generated.`,
+    '# It is for reading and comparing with kubectl kustomize; what is synced are the files of rendered/.',
+    '',
+  ].join('\n')
+  return (
+    head +
+    printYaml({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: files.map(({ path }) => path),
+    })
+  )
+}

@@ -1,0 +1,127 @@
+import type { Assets } from './assets.ts'
+import { type ComponentSource, componentName } from './component-source.ts'
+import { expandEveryEntry, merge } from './merge.ts'
+import type { Component, Finding, Instance, Overlay, Problem, Rule, Severity } from './model.ts'
+import { type MergedOverlay, schemaProblems } from './overlays.ts'
+import { find, isMap, placeOf, plain, type Sourced, showPath } from './sourced.ts'
+
+/** A component in an overlay, with the component itself. */
+export type Instantiated = { readonly instance: Instance; readonly component: Component<unknown> }
+
+/** An overlay with complete values: the facts, the instances in order, and the tree that says where each value is from. */
+export type Instantiation = {
+  readonly overlay: Overlay
+  readonly instantiated: readonly Instantiated[]
+  /** The overlay's tree with every component's complete values. */
+  readonly tree: Sourced
+}
+
+/**
+ * Completes the values of every component that is in, from `base/` and the overlay's chain, and freezes them. No
+ * instantiation where the facts or values are not complete and legal; the problems then say why.
+ */
+export function instantiate(
+  merged: MergedOverlay,
+  assets: Assets,
+  sources: readonly ComponentSource[],
+): { instantiation?: Instantiation; problems: readonly Problem[] } {
+  const { name, tree } = merged
+  const facts = plain(tree) as Omit<Overlay, 'name' | 'accept'> & Partial<Pick<Overlay, 'accept'>> // checked right below
+  const problems: Problem[] = schemaProblems(tree, assets.factsSchema, assets.checkFacts(facts), name)
+  const present = sources.filter(({ id }) => find(tree, ['components', componentName(id)])?.value === true)
+  const complete = new Map<string, Sourced>()
+  for (const { id } of present) {
+    const own = assets.components[id]
+    if (!own) throw new Error(`the assets hold no component ${id}`)
+    const written = find(tree, ['values', componentName(id)])
+    const values = expandEveryEntry(written ? merge(own.base, written, own.schema, () => {}) : own.base, own.schema)
+    complete.set(id, values)
+    problems.push(
+      ...schemaProblems(values, own.schema, own.checkValues(plain(values)), name, ['values', componentName(id)]),
+    )
+  }
+  const everything = withValues(tree, new Map([...complete].map(([id, values]) => [componentName(id), values])))
+  if (problems.length > 0) return { problems }
+
+  const overlay: Overlay = Object.freeze({
+    name,
+    purpose: facts.purpose,
+    namespace: facts.namespace,
+    cluster: facts.cluster,
+    sync: facts.sync,
+    accept: facts.accept ?? [],
+  })
+  const instantiated: Instantiated[] = []
+  const uses: Record<string, Instance> = {}
+  for (const { id, component: narrow } of present) {
+    const component = narrow as Component<unknown> // its schema, checked above, stands for the type of its values
+    const tree = complete.get(id)
+    const own = assets.components[id]
+    if (!tree || !own) continue
+    const values = plain(tree)
+    const namespace = find(tree, ['namespace'])?.value
+    const instance: Instance = Object.freeze({
+      id,
+      name: componentName(id),
+      values,
+      overlay,
+      namespace: typeof namespace === 'string' ? namespace : overlay.namespace,
+      templates: own.templates,
+      uses: Object.freeze({ ...uses }),
+    })
+    for (const required of component.requires(values)) {
+      if (uses[required]) continue
+      problems.push({
+        rule: 'overlay/missing-component',
+        severity: 'error',
+        at: { ...placeOf(everything, ['components', instance.name], true), path: showPath(['components', instance.name]) },
+        message: `${instance.name} needs ${required}, which is not in`,
+        hint: `add "${required}: true" to components, or take ${instance.name} out`,
+        overlay: name,
+      })
+    }
+    uses[instance.name] = instance
+    instantiated.push({ instance, component })
+  }
+  return problems.length > 0 ? { problems } : { problems, instantiation: { overlay, instantiated, tree: everything } }
+}
+
+function withValues(tree: Sourced, values: ReadonlyMap<string, Sourced>): Sourced {
+  if (!isMap(tree)) return tree
+  const written = tree.value.get('values')
+  const all = new Map([...(isMap(written) ? written.value : []), ...values])
+  const at = written ?? { at: tree.at }
+  return { ...tree, value: new Map([...tree.value, ['values', { ...at, value: all }]]) }
+}
+
+/** What every component's own rules find in its values, as problems at the lines that a person can change. */
+export function applyRules({ overlay, instantiated, tree }: Instantiation): Problem[] {
+  return instantiated.flatMap(({ instance, component }) =>
+    component.rules.flatMap((rule: Rule) =>
+      rule.check(instance).map((finding) => valueProblem(rule, finding, overlay, tree)),
+    ),
+  )
+}
+
+/** A finding in values as a problem at the line that the value came from. */
+export function valueProblem(
+  rule: { readonly id: string; readonly severity: Severity },
+  { at, message, hint }: Finding,
+  overlay: Overlay,
+  tree: Sourced,
+): Problem {
+  return {
+    rule: rule.id,
+    severity: severityIn(overlay, rule.severity),
+    at: { ...placeOf(tree, at), path: showPath(at) },
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    overlay: overlay.name,
+  }
+}
+
+/** How severe a finding is in an overlay of this purpose. */
+export function severityIn(overlay: Overlay, severity: Severity): 'error' | 'warning' {
+  if (severity !== 'production') return severity
+  return overlay.purpose === 'production' ? 'error' : 'warning'
+}

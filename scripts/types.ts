@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compile, type JSONSchema } from 'json-schema-to-typescript'
+import { assembledOverlaySchema, readDefinitions, readJson } from '../engine/compile-assets.ts'
+import { componentName, type Roots } from '../engine/component-source.ts'
+import { inlined, partial, type ValuesSchema } from '../engine/values-schema.ts'
+
+const head = '/* Generated from the schema of the same name by npm run types: edit the schema. */\n'
+
+/** A generated file: where it belongs, relative to the root, and what it must hold. */
+export type GeneratedFile = { readonly path: string; readonly text: string }
+
+/**
+ * The types of every component's values and the schema of `overlay.yaml` for editors, from `schemas/values/` of a root.
+ */
+export async function generatedFiles(roots: Roots): Promise<GeneratedFile[]> {
+  const definitions = readDefinitions(roots)
+  const schemasOf = (root: string): { id: string; schema: ValuesSchema }[] => {
+    const folder = join(root, 'schemas', 'values')
+    if (!existsSync(folder)) return []
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.schema.json'))
+      .sort()
+      .map((name) => ({
+        id: name.slice(0, -'.schema.json'.length),
+        schema: inlined(readJson(join(folder, name)), definitions),
+      }))
+  }
+  const own = schemasOf(roots.root)
+  const all = roots.root === roots.package ? own : [...schemasOf(roots.package), ...own]
+  const types = await Promise.all(
+    own.map(async ({ id, schema }) => ({
+      path: `schemas/values/${id}.ts`,
+      text: head + (await compile(forTypes(schema) as JSONSchema, typeName(id), { bannerComment: '', format: true, style: { semi: false, singleQuote: true, printWidth: 120, trailingComma: 'all' } })),
+    })),
+  )
+  const facts = inlined(readJson(join(roots.package, 'schemas', 'overlay.core.schema.json')), definitions)
+  const values = Object.fromEntries(
+    [...all].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, schema }) => [componentName(id), partial(schema)]),
+  )
+  const overlay = JSON.stringify(assembledOverlaySchema(facts, values), null, 1)
+  return [...types, { path: 'schemas/overlay.schema.json', text: `${overlay}\n` }]
+}
+
+/** `KafkaValues` of `020-kafka`. */
+function typeName(id: string): string {
+  const words = componentName(id).split('-')
+  return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Values`
+}
+
+/** Without the annotations that would become noise in types, and named by us, not by the schema's title. */
+function forTypes({ title: _title, ...schema }: ValuesSchema): ValuesSchema {
+  return schema
+}
+
+/** `npm run types`: writes the generated files. Gives the exit code. */
+export async function types(roots: Roots): Promise<number> {
+  for (const { path, text } of await generatedFiles(roots)) {
+    const file = join(roots.root, path)
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
+    writeFileSync(file, text)
+    process.stdout.write(`${path}\n`)
+  }
+  return 0
+}
