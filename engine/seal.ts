@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonical } from './canonical.ts'
+import { groupOf } from './kinds.ts'
 import type { Json, Manifest, Placed } from './model.ts'
 
 const checksumMark = '\u0000checksum:'
@@ -48,6 +49,11 @@ const protection = {
 const exactText = { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' } as const
 
 const objectKey = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.namespace ?? ''}/${metadata.name}`
+
+/** What tells one object of a cluster from another: group, kind, namespace and name; never the version. */
+export function objectId(manifest: Manifest): string {
+  return `${groupOf(manifest.apiVersion)}/${objectKey(manifest)}`
+}
 
 /**
  * Kinds whose removal loses data or identity, and whatever such a workload needs to start again: a protected

@@ -4,6 +4,7 @@ import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import { assembledOverlaySchema, readDefinitions, readJson } from '../engine/compile-assets.ts'
 import { componentName, type Roots } from '../engine/component-source.ts'
 import { inlined, partial, type ValuesSchema } from '../engine/values-schema.ts'
+import { type Command, exit } from './command.ts'
 
 const head = '/* Generated from the schema of the same name by npm run types: edit the schema. */\n'
 
@@ -53,13 +54,13 @@ function forTypes({ title: _title, ...schema }: ValuesSchema): ValuesSchema {
   return schema
 }
 
-/** `npm run types`: writes the generated files. Gives the exit code. */
-export async function types(roots: Roots): Promise<number> {
+/** `types`: writes the generated files of the root and names those that changed. */
+export const typesCommand: Command = async (_args, { roots }) => {
   for (const { path, text } of await generatedFiles(roots)) {
     const file = join(roots.root, path)
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
     writeFileSync(file, text)
     process.stdout.write(`${path}\n`)
   }
-  return 0
+  return exit.clean
 }

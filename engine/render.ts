@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { applyAcceptances } from './accept.ts'
+import { blame } from './blame.ts'
+import { closest } from './closest.ts'
+import { type Comparison, compareFiles } from './files.ts'
+import { fleetProblems, type OverlaySummary } from './fleet.ts'
+import { applyFleetRules } from './fleet-rules.ts'
+import { identities } from './merge.ts'
+import type { File, Problem } from './model.ts'
+import { listOverlays, type MergedOverlay, mergeOverlay, readOverlay, type WrittenOverlay } from './overlays.ts'
+import { hasError, sortProblems } from './problem.ts'
+import { filesOf, type Rendering, renderOverlay, type World } from './render-overlay.ts'
+import { textRules } from './rules/text.ts'
+import { objectId, type Sealed } from './seal.ts'
+import { find, showPath } from './sourced.ts'
+
+/** What is rendered: all overlays of a root, or those that are named. */
+export type RenderRequest = {
+  readonly root: string
+  readonly overlays: readonly string[]
+  /** Whether warnings stop the write too. */
+  readonly strict: boolean
+  /** Called when an overlay is done. */
+  readonly progress: (done: number, of: number) => void
+}
+
+/** One overlay, rendered and compared with the disk. `comparison` holds only the texts that differ. */
+export type RenderedOverlay = {
+  readonly name: string
+  readonly objects: number
+  readonly comparison: Comparison
+}
+
+/** The outcome of rendering, before anything is written. With an error among the problems nothing may be written. */
+export type Outcome = { readonly overlays: readonly RenderedOverlay[]; readonly problems: readonly Problem[] }
+
+/** Renders overlays and compares them with the disk. Writes nothing. */
+export async function render(request: RenderRequest, world: World): Promise<Outcome> {
+  const { root, strict } = request
+  const listed = listOverlays(root)
+  const selection = select(request.overlays, listed.names)
+  if (selection.problems.length > 0) return { overlays: [], problems: selection.problems }
+  const read = reader(root, world)
+  const problems: Problem[] = [...world.assets.problems, ...listed.problems]
+  const overlays: RenderedOverlay[] = []
+  const fleet = openFleet()
+  for (const [index, name] of selection.names.entries()) {
+    const { merged, problems: found } = mergeOverlay(name, read, listed.names, world.assets.overlaySchema)
+    problems.push(...found)
+    if (merged?.abstract) overlays.push(emptied(root, name))
+    else if (merged && !hasError(found)) {
+      const rendering = await renderOverlay(merged, world)
+      problems.push(...(await judged(merged, rendering, world, listed.names)))
+      fleet.add(merged, rendering, world)
+      if (rendering.instantiation && rendering.sealed.length > 0) {
+        const files = filesOf(rendering.instantiation, rendering.sealed)
+        problems.push(...textProblems(files, merged))
+        const comparison = compareFiles(join(root, 'overlays', name), files, `overlays/${name}`)
+        problems.push(...comparison.problems)
+        overlays.push({ name, objects: rendering.sealed.length, comparison })
+      }
+    }
+    request.progress(index + 1, selection.names.length)
+  }
+  await fleet.addRelated(root, listed.names, selection.names, read, world)
+  problems.push(...fleet.problems())
+  const sorted = sortProblems(problems)
+  return {
+    overlays,
+    problems: strict ? sorted.map((problem) => ({ ...problem, severity: 'error' })) : sorted,
+  }
+}
+
+/** An abstract overlay renders nothing; what it rendered before it became one goes. */
+function emptied(root: string, name: string): RenderedOverlay {
+  return { name, objects: 0, comparison: compareFiles(join(root, 'overlays', name), [], `overlays/${name}`) }
+}
+
+/** The overlays that were asked for, all when none was. */
+function select(asked: readonly string[], names: readonly string[]): { names: readonly string[]; problems: Problem[] } {
+  if (asked.length === 0) return { names, problems: [] }
+  const problems = asked
+    .filter((name) => !names.includes(name))
+    .map((name): Problem => {
+      const meant = closest(name, names)
+      return {
+        rule: 'overlay/unknown',
+        severity: 'error',
+        at: { file: 'overlays', line: 1, column: 1, path: '' },
+        message: `there is no overlay "${name}"`,
+        hint: meant ? `did you mean "${meant}"?` : `overlays: ${names.join(', ')}`,
+      }
+    })
+  return { names: [...new Set(asked)].sort(), problems }
+}
+
+/** Reads each overlay once, however many extend it. */
+function reader(root: string, { assets }: World): (name: string) => WrittenOverlay {
+  const known = new Map<string, WrittenOverlay>()
+  return (name) => {
+    const written = known.get(name) ?? readOverlay(root, name, assets)
+    known.set(name, written)
+    return written
+  }
+}
+
+/** All that is wrong with a rendered overlay, blamed on lines, without what it accepts. */
+async function judged(
+  merged: MergedOverlay,
+  rendering: Rendering,
+  world: World,
+  names: readonly string[],
+): Promise<Problem[]> {
+  const found = [...rendering.problems, ...(await blame(merged, rendering, world, names))]
+  const { instantiation } = rendering
+  return instantiation ? applyAcceptances(merged.name, merged.tree, instantiation.overlay.accept, found) : found
+}
+
+/** What is wrong with the printed text: always a defect of a generator. */
+function textProblems(files: readonly File[], { name, file }: MergedOverlay): Problem[] {
+  return textRules.flatMap(({ id, check }) =>
+    check(files).map(
+      ({ path, message }): Problem => ({
+        rule: id,
+        severity: 'error',
+        at: { file, line: 1, column: 1, path: '' },
+        message: `${message} (in ${path})`,
+        hint: 'this is a defect of a component, not of the overlay',
+        overlay: name,
+      }),
+    ),
+  )
+}
+
+/** Gathers what the rules across overlays need to know of each. */
+function openFleet() {
+  const summaries: OverlaySummary[] = []
+  const renderings: { merged: MergedOverlay; rendering: Rendering }[] = []
+  const add = (merged: MergedOverlay, rendering: Rendering, world: World): void => {
+    const { tree, name } = merged
+    const cluster = find(tree, ['cluster', 'name'])
+    if (!cluster || typeof cluster.value !== 'string') return
+    summaries.push({
+      name,
+      cluster: cluster.value,
+      place: cluster.at,
+      objects: rendering.sealed.map((one: Sealed) => ({ id: objectId(one.manifest), directory: one.directory })),
+      identities: identities(tree, world.assets.overlaySchema).map(({ path, value }) => ({
+        path: showPath(path),
+        value: JSON.stringify(plainScalar(value.value)),
+        place: value.key ?? value.at,
+      })),
+    })
+    if (world.sources.some(({ component }) => component.fleetRules)) renderings.push({ merged, rendering })
+  }
+  return {
+    add,
+    /** Overlays that were not asked for, as far as their text says that they may clash with one that was. */
+    addRelated: async (
+      root: string,
+      names: readonly string[],
+      selected: readonly string[],
+      read: (name: string) => WrittenOverlay,
+      world: World,
+    ): Promise<void> => {
+      const clashing = summaries.flatMap(({ cluster, identities: own }) => [
+        cluster,
+        ...own.map(({ value }) => value.replace(/^\[?"|"\]?$/g, '')),
+      ])
+      for (const name of names.filter((other) => !selected.includes(other))) {
+        const text = textOf(join(root, 'overlays', name, 'overlay.yaml'))
+        if (!clashing.some((value) => text.includes(value))) continue
+        const { merged, problems } = mergeOverlay(name, read, names, world.assets.overlaySchema)
+        if (merged && !hasError(problems) && !merged.abstract) add(merged, await renderOverlay(merged, world), world)
+      }
+    },
+    problems: (): Problem[] => [
+      ...fleetProblems(summaries),
+      ...applyFleetRules(renderings.flatMap(({ rendering }) => rendering.instantiation ?? [])),
+    ],
+  }
+}
+
+function plainScalar(value: unknown): unknown {
+  return Array.isArray(value) ? value.map((child) => (child as { value: unknown }).value) : value // a list of scalars
+}
+
+/** The text of a file, or none where it cannot be read: whoever asks for that overlay hears why. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+

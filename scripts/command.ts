@@ -1,0 +1,17 @@
+import type { ComponentSource, Roots } from '../engine/component-source.ts'
+
+/** What every command gets from the launcher. */
+export type Context = {
+  readonly roots: Roots
+  readonly sources: readonly ComponentSource[]
+  /** Where what is built is kept; undefined: in memory only. */
+  readonly cacheFolder: string | undefined
+  /** Stands for the content of every input of the bundle and the assets. */
+  readonly inputsKey: string
+}
+
+/** A command: its arguments without its name and without `--root`; gives the exit code. */
+export type Command = (args: readonly string[], context: Context) => Promise<number>
+
+/** Exit codes: clean, problems or drift, wrong arguments or our own fault. */
+export const exit = { clean: 0, problems: 1, wrong: 2 } as const

@@ -1,0 +1,75 @@
+import { components } from 'sluice:components'
+import { closest } from '../engine/closest.ts'
+import { type Command, exit } from './command.ts'
+
+/** What can be typed after `sluice`. Each is loaded when it is asked for. */
+const commands: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<Command> }>> = {
+  render: {
+    says: 'renders overlays into overlays/*/rendered; -- --check compares instead',
+    load: async () => (await import('./render.ts')).renderCommand,
+  },
+  test: {
+    says: 'types, lint, every test, render --check',
+    load: async () => (await import('./test.ts')).testCommand,
+  },
+  bench: {
+    says: 'measures rendering, against kubectl kustomize where it is there',
+    load: async () => (await import('./bench.ts')).benchCommand,
+  },
+  hook: {
+    says: 'installs the git hook that renders before a commit',
+    load: async () => (await import('./hook.ts')).hookCommand,
+  },
+  new: {
+    says: 'starts a component of your own in its three places',
+    load: async () => (await import('./new.ts')).newCommand,
+  },
+  types: {
+    says: 'writes the types of values and the schema of overlay.yaml from schemas/',
+    load: async () => (await import('./types.ts')).typesCommand,
+  },
+  schemas: {
+    says: 'for maintainers: makes schemas/kubernetes and schemas/crds anew, with Go',
+    load: async () => (await import('./schemas.ts')).schemasCommand,
+  },
+}
+
+type Launch = {
+  readonly packageRoot: string
+  readonly root: string
+  readonly cacheFolder: string | undefined
+  readonly inputsKey: string
+}
+
+/** Runs the command that `argv` names. Gives the exit code. */
+export async function main(argv: readonly string[], launch: Launch): Promise<number> {
+  const [name, ...args] = withoutRoot(argv)
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(overview())
+    return name === undefined ? exit.wrong : exit.clean
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) {
+    const meant = closest(name, Object.keys(commands))
+    process.stderr.write(`There is no command "${name}"${meant ? `; did you mean "${meant}"?` : '.'}\n${overview()}`)
+    return exit.wrong
+  }
+  const run = await command.load()
+  return run(args, {
+    roots: { package: launch.packageRoot, root: launch.root },
+    sources: components,
+    cacheFolder: launch.cacheFolder,
+    inputsKey: launch.inputsKey,
+  })
+}
+
+/** The launcher has read `--root DIR`. */
+function withoutRoot(argv: readonly string[]): string[] {
+  return argv.filter((word, index) => word !== '--root' && !word.startsWith('--root=') && argv[index - 1] !== '--root')
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map(({ length }) => length))
+  const lines = Object.entries(commands).map(([name, { says }]) => `  ${name.padEnd(width)}  ${says}`)
+  return `Usage: npm run COMMAND [-- ARGUMENTS], or npx sluice COMMAND [ARGUMENTS]\n\n${lines.join('\n')}\n\nEach takes --help, and --root DIR for another folder of overlays.\nExample: npm run render -- prod\n`
+}

@@ -1,0 +1,154 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { withLock } from '../engine/lock.ts'
+import type { Problem } from '../engine/model.ts'
+import { patienceOn } from '../engine/patiently.ts'
+import { hasError } from '../engine/problem.ts'
+import { type Outcome, type RenderedOverlay, render } from '../engine/render.ts'
+import { openWorld } from '../engine/world.ts'
+import { sweepTemporaryFiles, writeFiles } from '../engine/write.ts'
+import { type Command, exit } from './command.ts'
+import { counted, type Format, report } from './report.ts'
+
+const help = `Usage: npm run render [-- [overlay…] [options]]
+
+Renders overlays into overlays/*/rendered. Writes nothing while any of them has an error.
+
+  --check          compares with what is there instead: changed, missing and left over files; exit 1 on any
+  --strict         warnings stop the write too
+  --json           problems as JSON lines on stdout
+  --format github  problems as annotations of GitHub Actions
+  -q, --quiet      says nothing of overlays that are well
+  --root DIR       another folder of overlays
+
+Examples: npm run render
+          npm run render -- prod staging
+          npm run render -- --check
+          npx sluice render --json
+`
+
+/** How long a second render waits for the first, in milliseconds. */
+const lockPatience = 60_000
+
+type Options = { check: boolean; strict: boolean; format: Format; quiet: boolean; overlays: string[] }
+
+/** `render`: renders overlays and writes what changed, or compares. */
+export const renderCommand: Command = async (args, { roots, sources, cacheFolder, inputsKey }) => {
+  const options = parsed(args)
+  if (typeof options === 'number') return options
+  const { root } = roots
+  const say = (line: string): void => void process.stderr.write(`${line}\n`)
+  const work = async (): Promise<Outcome> => {
+    const world = await openWorld(roots, sources, cacheFolder, inputsKey)
+    const outcome = await render(
+      { root, overlays: options.overlays, strict: options.strict, progress: progress(options) },
+      world,
+    )
+    return options.check || hasError(outcome.problems) ? outcome : written(root, outcome)
+  }
+  const refused = (problem: Problem): Outcome => ({ overlays: [], problems: [problem] })
+  const outcome = options.check
+    ? await work()
+    : await withLock(join(root, 'overlays', '.sluice.lock'), work, {
+        label: 'overlays/.sluice.lock',
+        patience: lockPatience,
+        say,
+        refused,
+      })
+  report(outcome.problems, options.format, root)
+  const failed = hasError(outcome.problems)
+  if (options.check && !failed) return checked(outcome, options, root)
+  summarize(outcome, options, failed)
+  return failed ? exit.problems : exit.clean
+}
+
+function parsed(args: readonly string[]): Options | number {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        check: { type: 'boolean', default: false },
+        strict: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        format: { type: 'string', default: 'text' },
+        quiet: { type: 'boolean', short: 'q', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+    if (values.help) {
+      process.stdout.write(help)
+      return exit.clean
+    }
+    const format = values.json ? 'json' : values.format
+    if (format !== 'text' && format !== 'json' && format !== 'github')
+      throw new TypeError(`--format takes text, json or github, not "${format}"`)
+    return { check: values.check, strict: values.strict, quiet: values.quiet, format, overlays: positionals }
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${help}`) // parseArgs throws nothing else
+    return exit.wrong
+  }
+}
+
+/** Writes what differs and removes what is left over. */
+function written(root: string, { overlays, problems }: Outcome): Outcome {
+  const folderOf = ({ name }: RenderedOverlay): string => `overlays/${name}`
+  const swept = sweepTemporaryFiles(
+    root,
+    overlays.map((overlay) => ({ folder: folderOf(overlay), abandoned: overlay.comparison.abandoned })),
+  )
+  const plans = overlays.map((overlay) => ({
+    folder: folderOf(overlay),
+    write: [...overlay.comparison.changed, ...overlay.comparison.missing],
+    remove: overlay.comparison.leftOver,
+  }))
+  const result = writeFiles(root, plans, patienceOn(process.platform))
+  return { overlays, problems: [...problems, ...swept, ...result.problems] }
+}
+
+/** What a check prints: drift overlay by overlay, and the exit code. */
+async function checked({ overlays }: Outcome, { format, quiet }: Options, root: string): Promise<number> {
+  const { describeDrift, hasDrift, showDrift } = await import('../engine/check.ts')
+  const drifted = overlays.filter(({ comparison }) => hasDrift(comparison))
+  const color = process.stdout.isTTY === true && !process.env['NO_COLOR']
+  for (const { name, comparison } of drifted) {
+    const drift = await describeDrift(comparison, { root, folder: `overlays/${name}`, lines: 20, files: 50 })
+    process.stdout.write(`${format === 'json' ? JSON.stringify(drift) : showDrift(drift, color)}\n`)
+  }
+  if (format === 'text' && !quiet)
+    for (const { name, objects, comparison } of overlays)
+      if (!hasDrift(comparison)) process.stdout.write(`${name}: ${objects} objects, as committed\n`)
+  if (drifted.length > 0 && format !== 'json')
+    process.stderr.write(
+      `${drifted.length} of ${overlays.length} overlays differ from what would be rendered: npm run render\n`,
+    )
+  return drifted.length > 0 ? exit.problems : exit.clean
+}
+
+/** A line for each overlay, or why nothing was written. */
+function summarize({ overlays, problems }: Outcome, { format, quiet }: Options, failed: boolean): void {
+  if (failed) {
+    if (format === 'text') process.stderr.write(`${counted(problems)}; nothing was written\n`)
+    return
+  }
+  if (quiet || format !== 'text') return
+  for (const { name, objects, comparison } of overlays) {
+    const { changed, missing, leftOver } = comparison
+    const differences = [
+      `${missing.length} added`,
+      `${changed.length} changed`,
+      `${leftOver.length} removed`,
+    ].filter((text) => !text.startsWith('0 '))
+    process.stdout.write(`${name}: ${objects} objects, ${differences.length === 0 ? 'nothing changed' : differences.join(', ')}\n`)
+  }
+}
+
+/** A line that counts overlays on a terminal once the work takes more than a second. */
+function progress({ format, quiet }: Options): (done: number, of: number) => void {
+  if (!process.stderr.isTTY || quiet || format !== 'text') return () => {}
+  const start = performance.now()
+  return (done, of) => {
+    if (performance.now() - start < 1000) return
+    process.stderr.write(done === of ? '\r\u001b[K' : `\r\u001b[K${done} of ${of} overlays`)
+  }
+}
