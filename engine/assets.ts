@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import handlebarsRuntime from 'handlebars/runtime.js'
 import { cachedModule } from './cache.ts'
-import type { ComponentSource, Roots } from './component-source.ts'
+import { type ComponentSource, componentName, type Roots } from './component-source.ts'
 import type { SchemaError } from './explain-schema.ts'
 import type { Place, Problem, Template } from './model.ts'
 import type { Sourced } from './sourced.ts'
@@ -11,6 +11,8 @@ import type { ValuesSchema } from './values-schema.ts'
 export type Assets = {
   /** By component id. */
   readonly components: Readonly<Record<string, ComponentAssets>>
+  /** What every overlay starts from: the values of every component. */
+  readonly base: Sourced
   /** What an overlay may write, values of every component included. */
   readonly overlaySchema: ValuesSchema
   /** What the facts of an overlay are once it is complete. */
@@ -21,7 +23,6 @@ export type Assets = {
 }
 
 export type ComponentAssets = {
-  readonly base: Sourced
   readonly schema: ValuesSchema
   readonly checkValues: SchemaCheck
   readonly templates: Readonly<Record<string, Template>>
@@ -83,18 +84,23 @@ export async function loadAssets(
     if (!validate) throw new Error(`the compiled assets hold no validator ${name}`)
     return (value) => (validate(value) ? [] : (validate.errors ?? []))
   }
+  const components = Object.entries(compiled.components)
+  const values = new Map(
+    components.map(([id, { baseFile, base }]) => [componentName(id), unpacked(base, baseFile)]),
+  )
+  const nowhere = { file: 'base', line: 1, column: 1 }
   return {
+    base: { at: nowhere, value: new Map([['values', { at: nowhere, value: values }]]) },
     overlaySchema: compiled.overlaySchema,
     factsSchema: compiled.factsSchema,
     problems: compiled.problems,
     checkOverlay: check('overlay'),
     checkFacts: check('facts'),
     components: Object.fromEntries(
-      Object.entries(compiled.components).map(([id, { baseFile, base, schema, templates }]) => [
+      components.map(([id, { schema, templates }]) => [
         id,
         {
           schema,
-          base: unpacked(base, baseFile),
           checkValues: check(id),
           templates: Object.fromEntries(
             Object.entries(templates).map(([name, template]) => [name, runnable(template.file, template.spec)]),

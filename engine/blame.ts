@@ -40,7 +40,12 @@ export async function blame(
       severity: severityIn(overlay, finding.rule.severity),
       at: found
         ? { ...found.place, path: showPath(found.path) }
-        : { file: finding.placed ? `generators/${finding.placed.component}/component.ts` : merged.file, line: 1, column: 1, path: '' },
+        : {
+            file: finding.placed ? `generators/${finding.placed.component}/component.ts` : merged.file,
+            line: 1,
+            column: 1,
+            path: '',
+          },
       message: `${finding.message} (in ${field})`,
       ...(hint === '' ? {} : { hint }),
       overlay: overlay.name,
@@ -71,6 +76,6 @@ async function renderWithout(
   if (!changed.tree) return undefined
   byName.set(changed.name, { ...changed, tree: without(changed.tree, path), problems: [] })
   const read = (link: string): WrittenOverlay => byName.get(link) ?? { name: link, file: '', problems: [] }
-  const { merged } = mergeOverlay(name, read, names, world.assets.overlaySchema)
+  const { merged } = mergeOverlay(name, read, names, world.assets)
   return merged && renderOverlay(merged, world)
 }

@@ -1,6 +1,6 @@
 import type { Assets } from './assets.ts'
 import { type ComponentSource, componentName } from './component-source.ts'
-import { expandEveryEntry, merge } from './merge.ts'
+import { expandEveryEntry } from './merge.ts'
 import type { Component, Finding, Instance, Overlay, Problem, Rule, Severity } from './model.ts'
 import { type MergedOverlay, schemaProblems } from './overlays.ts'
 import { find, isMap, placeOf, plain, type Sourced, showPath } from './sourced.ts'
@@ -33,8 +33,7 @@ export function instantiate(
   for (const { id } of present) {
     const own = assets.components[id]
     if (!own) throw new Error(`the assets hold no component ${id}`)
-    const written = find(tree, ['values', componentName(id)])
-    const values = expandEveryEntry(written ? merge(own.base, written, own.schema, () => {}) : own.base, own.schema)
+    const values = expandEveryEntry(find(tree, ['values', componentName(id)]) ?? { at: tree.at, value: new Map() }, own.schema)
     complete.set(id, values)
     problems.push(
       ...schemaProblems(values, own.schema, own.checkValues(plain(values)), name, ['values', componentName(id)]),
@@ -74,7 +73,10 @@ export function instantiate(
       problems.push({
         rule: 'overlay/missing-component',
         severity: 'error',
-        at: { ...placeOf(everything, ['components', instance.name], true), path: showPath(['components', instance.name]) },
+        at: {
+          ...placeOf(everything, ['components', instance.name], true),
+          path: showPath(['components', instance.name]),
+        },
         message: `${instance.name} needs ${required}, which is not in`,
         hint: `add "${required}: true" to components, or take ${instance.name} out`,
         overlay: name,

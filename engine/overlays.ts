@@ -32,9 +32,16 @@ export function listOverlays(root: string): { names: string[]; problems: Problem
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.') || entry.isFile()) continue
     const refuse = (rule: string, message: string, hint: string): void => {
-      problems.push({ rule, severity: 'error', at: { file: `overlays/${printable(entry.name)}`, line: 1, column: 1, path: '' }, message, hint })
+      problems.push({
+        rule,
+        severity: 'error',
+        at: { file: `overlays/${printable(entry.name)}`, line: 1, column: 1, path: '' },
+        message,
+        hint,
+      })
     }
-    if (entry.isSymbolicLink()) refuse('files/symlink', 'expected a folder, found a symbolic link', 'replace it by a folder')
+    if (entry.isSymbolicLink())
+      refuse('files/symlink', 'expected a folder, found a symbolic link', 'replace it by a folder')
     else if (!overlayName.test(entry.name))
       refuse('overlay/name', 'expected lower-case letters, digits and - as name of an overlay', 'rename the folder')
     else names.push(entry.name)
@@ -51,11 +58,24 @@ export function readOverlay(root: string, name: string, assets: Assets): Written
   const refusal = (message: string, hint: string): WrittenOverlay => ({
     name,
     file,
-    problems: [{ rule: 'overlay/file', severity: 'error', at: { file, line: 1, column: 1, path: '' }, message, hint, overlay: name }],
+    problems: [
+      {
+        rule: 'overlay/file',
+        severity: 'error',
+        at: { file, line: 1, column: 1, path: '' },
+        message,
+        hint,
+        overlay: name,
+      },
+    ],
   })
   const status = lstatSync(path, { throwIfNoEntry: false })
   if (!status) return refusal('expected a file, found none', `write it, or remove overlays/${name}`)
-  if (!status.isFile()) return refusal(`expected a file, found ${status.isDirectory() ? 'a directory' : 'something else'}`, 'put a file there')
+  if (!status.isFile())
+    return refusal(
+      `expected a file, found ${status.isDirectory() ? 'a directory' : 'something else'}`,
+      'put a file there',
+    )
   let bytes: Uint8Array
   try {
     bytes = readFileSync(path)
@@ -96,14 +116,14 @@ export type MergedOverlay = {
 }
 
 /**
- * Follows `extends` and merges the chain, the overlay itself last. Undefined where a file of the chain cannot be read
+ * Follows `extends` and merges the chain over `base/`, the overlay itself last. Undefined where a file of the chain cannot be read
  * or the chain has no end; the problems then say so.
  */
 export function mergeOverlay(
   name: string,
   read: (name: string) => WrittenOverlay,
   names: readonly string[],
-  schema: ValuesSchema,
+  { base, overlaySchema: schema }: Pick<Assets, 'base' | 'overlaySchema'>,
 ): { merged?: MergedOverlay; problems: readonly Problem[] } {
   const chain: WrittenOverlay[] = []
   let next: string | undefined = name
@@ -117,7 +137,14 @@ export function mergeOverlay(
     const refuse = (rule: string, message: string, hint?: string): { problems: readonly Problem[] } => ({
       problems: [
         ...chain.flatMap(({ problems }) => problems),
-        { rule, severity: 'error', at: { ...parent.at, path: 'extends' }, message, ...(hint ? { hint } : {}), overlay: written.name },
+        {
+          rule,
+          severity: 'error',
+          at: { ...parent.at, path: 'extends' },
+          message,
+          ...(hint ? { hint } : {}),
+          overlay: written.name,
+        },
       ],
     })
     const loop = chain.findIndex((link) => link.name === next)
@@ -127,21 +154,21 @@ export function mergeOverlay(
     }
     if (!names.includes(next)) {
       const meant = closest(next, names)
-      return refuse('overlay/extends-unknown', `there is no overlay "${next}"`, meant ? `did you mean "${meant}"?` : `overlays: ${names.join(', ')}`)
+      return refuse(
+        'overlay/extends-unknown',
+        `there is no overlay "${next}"`,
+        meant ? `did you mean "${meant}"?` : `overlays: ${names.join(', ')}`,
+      )
     }
   }
   const problems: Problem[] = []
-  const tree = chain.reduceRight<Sourced | undefined>(
-    (parent, { tree: child, name: link }) =>
-      child === undefined
-        ? parent
-        : merge(parent && withoutOwn(parent, ownPaths, schema), child, schema, (problem) =>
-            problems.push({ ...problem, overlay: link }),
-          ),
-    undefined,
-  )
+  const tree = chain.reduceRight((parent, { tree: written, name: link }) => {
+    if (!written) return parent
+    const child = link === name ? written : withoutOwn(written, ownPaths, schema)
+    return merge(parent, child, schema, (problem) => problems.push({ ...problem, overlay: link }))
+  }, base)
   const own = chain[0]
-  if (!own?.tree || !tree) return { problems: chain.flatMap((link) => link.problems) }
+  if (!own?.tree) return { problems: chain.flatMap((link) => link.problems) }
   return {
     problems: [...chain.flatMap((link) => link.problems), ...problems],
     merged: {

@@ -46,7 +46,7 @@ export async function render(request: RenderRequest, world: World): Promise<Outc
   const overlays: RenderedOverlay[] = []
   const fleet = openFleet()
   for (const [index, name] of selection.names.entries()) {
-    const { merged, problems: found } = mergeOverlay(name, read, listed.names, world.assets.overlaySchema)
+    const { merged, problems: found } = mergeOverlay(name, read, listed.names, world.assets)
     problems.push(...found)
     if (merged?.abstract) overlays.push(emptied(root, name))
     else if (merged && !hasError(found)) {
@@ -171,7 +171,7 @@ function openFleet() {
       for (const name of names.filter((other) => !selected.includes(other))) {
         const text = textOf(join(root, 'overlays', name, 'overlay.yaml'))
         if (!clashing.some((value) => text.includes(value))) continue
-        const { merged, problems } = mergeOverlay(name, read, names, world.assets.overlaySchema)
+        const { merged, problems } = mergeOverlay(name, read, names, world.assets)
         if (merged && !hasError(problems) && !merged.abstract) add(merged, await renderOverlay(merged, world), world)
       }
     },
@@ -194,4 +194,3 @@ function textOf(file: string): string {
     return ''
   }
 }
-

@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Command, exit } from './command.ts'
+
+const mark = '# Installed by npm run hook of Sluice.'
+
+const script = `#!/bin/sh
+${mark}
+# Renders, and stops a commit whose tree is not what would be rendered.
+npm run --silent render || exit 1
+changed=$(git status --porcelain -- overlays | grep '^.[^ ]')
+if [ -n "$changed" ]; then
+  echo "The render changed files that are not in this commit; look at them, then git add overlays:" >&2
+  echo "$changed" >&2
+  exit 1
+fi
+`
+
+/** `hook`: installs the git hook that renders before a commit. Never replaces a hook of somebody else. */
+export const hookCommand: Command = async (args, { roots }) => {
+  if (args.length > 0) {
+    process.stdout.write('Usage: npm run hook\n\nInstalls .git/hooks/pre-commit, which renders and stops a commit whose tree differs.\n')
+    return args.includes('--help') || args.includes('-h') ? exit.clean : exit.wrong
+  }
+  const folder = resolve(
+    roots.root,
+    execFileSync('git', ['rev-parse', '--git-path', 'hooks'], { cwd: roots.root, encoding: 'utf8' }).trim(),
+  )
+  const file = join(folder, 'pre-commit')
+  if (existsSync(file) && !readFileSync(file, 'utf8').includes(mark)) {
+    process.stderr.write(`${file} is there and not ours: add "npm run --silent render -- --check" to it yourself.\n`)
+    return exit.problems
+  }
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(file, script)
+  chmodSync(file, 0o755)
+  process.stdout.write(`${file} renders before every commit; delete it to be rid of it\n`)
+  return exit.clean
+}
