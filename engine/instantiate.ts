@@ -1,7 +1,7 @@
 import type { Assets } from './assets.ts'
 import { type ComponentSource, componentName } from './component-source.ts'
 import { expandEveryEntry } from './merge.ts'
-import type { Component, Finding, Instance, Overlay, Problem, Rule, Severity } from './model.ts'
+import type { Component, Finding, Instance, Overlay, Path, Place, Problem, Rule, Severity } from './model.ts'
 import { type MergedOverlay, schemaProblems } from './overlays.ts'
 import { find, isMap, placeOf, plain, type Sourced, showPath } from './sourced.ts'
 
@@ -115,11 +115,24 @@ export function valueProblem(
   return {
     rule: rule.id,
     severity: severityIn(overlay, rule.severity),
-    at: { ...placeOf(tree, at), path: showPath(at) },
+    at: { ...editablePlace(tree, at), path: showPath(at) },
     message,
     ...(hint === undefined ? {} : { hint }),
     overlay: overlay.name,
   }
+}
+
+/**
+ * The place of a value as far as the overlay's chain wrote it: where it comes from `base/`, which belongs to the
+ * package, the nearest key above it that an overlay wrote, at last the line that puts the component in.
+ */
+function editablePlace(tree: Sourced, path: Path): Place {
+  const written = (place: Place): boolean => place.file.startsWith('overlays/')
+  for (let length = path.length; length > 1; length--) {
+    const place = placeOf(tree, path.slice(0, length), length < path.length)
+    if (written(place)) return place
+  }
+  return placeOf(tree, path[0] === 'values' ? ['components', path[1] ?? ''] : path, true)
 }
 
 /** How severe a finding is in an overlay of this purpose. */

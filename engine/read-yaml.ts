@@ -14,6 +14,7 @@ const sentences: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'expected each key once, found this one twice',
   MULTIPLE_DOCS: 'expected one document, found a second (`---`)',
   TAB_AS_INDENT: 'expected spaces as indentation, found a tab',
+  RESOURCE_EXHAUSTION: `expected at most ${deepestNesting} levels of nesting, found far more`,
   MULTILINE_IMPLICIT_KEY: 'expected a key on one line',
 }
 
@@ -37,7 +38,11 @@ export function readYaml(file: string, bytes: Uint8Array): Reading {
   if (bytes.length > largestFile)
     return {
       problems: [
-        problem(top, `expected at most ${largestFile} bytes, found ${bytes.length}`, 'an overlay states only what differs'),
+        problem(
+          top,
+          `expected at most ${largestFile} bytes, found ${bytes.length}`,
+          'an overlay states only what differs',
+        ),
       ],
     }
   let text: string
@@ -72,7 +77,11 @@ export function readYaml(file: string, bytes: Uint8Array): Reading {
     Alias: (_, node) => refuse(node, `expected a value, found the alias *${node.source}`, 'write the value out'),
     Node: (_, node) => {
       if (!isAlias(node) && 'anchor' in node && node.anchor)
-        refuse(node, `expected a value, found the anchor &${node.anchor}`, 'anchors and aliases are not read; write values out')
+        refuse(
+          node,
+          `expected a value, found the anchor &${node.anchor}`,
+          'anchors and aliases are not read; write values out',
+        )
       if (node.tag && !node.tag.startsWith('tag:yaml.org,2002:'))
         refuse(node, `expected a plain value, found the tag ${node.tag}`)
     },
@@ -98,11 +107,16 @@ export function readYaml(file: string, bytes: Uint8Array): Reading {
         const name = pair.key.value
         if (typeof name !== 'string') {
           const written = pair.key.source ?? String(name)
-          problems.push(problem(keyAt, `expected a string as key, found ${written || 'nothing'}`, `quote it: "${written}"`))
+          problems.push(
+            problem(keyAt, `expected a string as key, found ${written || 'nothing'}`, `quote it: "${written}"`),
+          )
         } else if (forbiddenKeys.has(name)) {
           problems.push(problem(keyAt, `the key "${name}" is not allowed anywhere`))
         } else {
-          value.set(name, pair.value === null ? { at: keyAt, key: keyAt, value: null } : convert(pair.value, depth + 1, keyAt))
+          value.set(
+            name,
+            pair.value === null ? { at: keyAt, key: keyAt, value: null } : convert(pair.value, depth + 1, keyAt),
+          )
         }
       }
       return { ...base, value }
@@ -113,7 +127,11 @@ export function readYaml(file: string, bytes: Uint8Array): Reading {
     if (typeof value === 'number') {
       if (!Number.isFinite(value)) refuse(node, `expected a number, found ${source ?? value}`)
       else if (Number.isInteger(value) && !Number.isSafeInteger(value))
-        refuse(node, `the number ${source ?? value} is too large to be held exactly`, 'quote it if it is a name or an id')
+        refuse(
+          node,
+          `the number ${source ?? value} is too large to be held exactly`,
+          'quote it if it is a name or an id',
+        )
       return source !== undefined && source !== String(value) ? { ...base, value, text: source } : { ...base, value }
     }
     if (typeof value === 'string' || typeof value === 'boolean' || value === null) return { ...base, value }
