@@ -8,12 +8,19 @@ const unacceptable = ['yaml/', 'schema/', 'overlay/', 'base/', 'template/', 'fil
  * The problems of one overlay without those that it accepts, and with a problem for every acceptance that names
  * nothing that was found or that nobody may accept.
  */
-export function applyAcceptances(overlay: string, tree: Sourced, acceptances: readonly Acceptance[], problems: readonly Problem[]): Problem[] {
+export function applyAcceptances(
+  overlay: string,
+  tree: Sourced,
+  acceptances: readonly Acceptance[],
+  problems: readonly Problem[],
+): Problem[] {
   const matches = (acceptance: Acceptance, problem: Problem): boolean =>
     problem.rule === acceptance.rule &&
     (acceptance.object === undefined || problem.object === acceptance.object) &&
     (acceptance.value === undefined || problem.at.path === acceptance.value)
-  const legal = acceptances.filter(({ rule, object, value }) => !isUnacceptable(rule) && (object ?? value) !== undefined)
+  const legal = acceptances.filter(
+    ({ rule, object, value }) => !isUnacceptable(rule) && (object ?? value) !== undefined,
+  )
   const wrong = acceptances.flatMap((acceptance, index): Problem[] => {
     const refuse = (message: string, hint: string): Problem[] => [
       {
@@ -27,7 +34,10 @@ export function applyAcceptances(overlay: string, tree: Sourced, acceptances: re
     ]
     if (isUnacceptable(acceptance.rule)) return refuse(`${acceptance.rule} cannot be accepted`, 'mend what it found')
     if ((acceptance.object ?? acceptance.value) === undefined)
-      return refuse('expected the object or the value that is accepted, found neither', 'add object: Kind/name, or value: path')
+      return refuse(
+        'expected the object or the value that is accepted, found neither',
+        'add object: Kind/name, or value: path',
+      )
     return problems.some((problem) => matches(acceptance, problem))
       ? []
       : refuse(`accepts ${acceptance.rule}, which found no such thing`, 'take it out; it would hide the next finding')

@@ -85,9 +85,7 @@ export async function loadAssets(
     return (value) => (validate(value) ? [] : (validate.errors ?? []))
   }
   const components = Object.entries(compiled.components)
-  const values = new Map(
-    components.map(([id, { baseFile, base }]) => [componentName(id), unpacked(base, baseFile)]),
-  )
+  const values = new Map(components.map(([id, { baseFile, base }]) => [componentName(id), unpacked(base, baseFile)]))
   const nowhere = { file: 'base', line: 1, column: 1 }
   return {
     base: { at: nowhere, value: new Map([['values', { at: nowhere, value: values }]]) },
@@ -148,12 +146,14 @@ function runnable(file: string, spec: unknown): Template {
 }
 
 function lineBreakIn(value: unknown, path: readonly string[]): string | undefined {
-  if (typeof value === 'string') return /[\r\n\u0000]/.test(value) ? path.join('.') : undefined
+  if (typeof value === 'string') return breaksLine(value) ? path.join('.') : undefined
   if (typeof value !== 'object' || value === null) return undefined
   for (const [key, child] of Object.entries(value)) {
-    if (/[\r\n\u0000]/.test(key)) return [...path, key].join('.')
+    if (breaksLine(key)) return [...path, key].join('.')
     const found = lineBreakIn(child, [...path, key])
     if (found !== undefined) return found
   }
   return undefined
 }
+
+const breaksLine = (text: string): boolean => ['\r', '\n', '\0'].some((character) => text.includes(character))

@@ -1,7 +1,7 @@
-import { showPath } from './sourced.ts'
-import type { ExternalObject, ManifestFinding, Overlay, Placed, Severity } from './model.ts'
 import type { ManifestChecker } from './kubernetes-schemas.ts'
+import type { ExternalObject, ManifestFinding, Overlay, Placed, Severity } from './model.ts'
 import { setRules } from './set-rules.ts'
+import { showPath } from './sourced.ts'
 
 /** A finding in the rendered set, with the rule that made it. */
 export type RuledFinding = ManifestFinding & {

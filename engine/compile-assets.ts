@@ -19,7 +19,12 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
   const problems: Problem[] = []
   const shown = (file: string): string => relative(roots.root, file).split(sep).join('/')
   const refuse = (file: string, message: string, line = 1, column = 1): void => {
-    problems.push({ rule: 'base/broken', severity: 'error', at: { file: shown(file), line, column, path: '' }, message })
+    problems.push({
+      rule: 'base/broken',
+      severity: 'error',
+      at: { file: shown(file), line, column, path: '' },
+      message,
+    })
   }
   const definitions = readDefinitions(roots)
   const ajv = new Ajv({
@@ -47,7 +52,9 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
     ajv.addSchema(schema, id)
     values[componentName(id)] = partial(schema)
     const templates: Record<string, unknown> = {}
-    for (const name of readdirSync(baseFolder).filter((entry) => entry.endsWith('.hbs')).sort()) {
+    for (const name of readdirSync(baseFolder)
+      .filter((entry) => entry.endsWith('.hbs'))
+      .sort()) {
       const file = join(baseFolder, name)
       try {
         const spec = Handlebars.precompile(readFileSync(file, 'utf8').replaceAll('\r\n', '\n'), {
@@ -164,4 +171,3 @@ function toSource(value: unknown): string {
     .map(([key, child]) => `${JSON.stringify(key)}:${toSource(child)}`)
     .join(',')}}`
 }
-

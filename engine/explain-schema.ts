@@ -25,7 +25,9 @@ const longestList = 14
 
 /** Turns what ajv found in `tree` into sentences: what was expected, what was found, and the way out. */
 export function explainSchemaErrors(errors: readonly SchemaError[], schema: ValuesSchema, tree: Sourced): Explained[] {
-  return errors.filter(({ keyword }) => !['if', 'propertyNames'].includes(keyword)).map((error) => explain(error, schema, tree))
+  return errors
+    .filter(({ keyword }) => !['if', 'propertyNames'].includes(keyword))
+    .map((error) => explain(error, schema, tree))
 }
 
 function explain(error: SchemaError, schema: ValuesSchema, tree: Sourced): Explained {
@@ -37,8 +39,14 @@ function explain(error: SchemaError, schema: ValuesSchema, tree: Sourced): Expla
   const rule = `schema/${keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
   if (error.propertyName !== undefined) {
     const key = error.propertyName
-    const expected = here?.propertyNames?.['x-expected'] ?? `a name that matches ${here?.propertyNames?.pattern ?? 'the schema'}`
-    return { path: [...path, key], rule: 'schema/key', onKey: true, message: `expected as key ${expected}, got "${key}"` }
+    const expected =
+      here?.propertyNames?.['x-expected'] ?? `a name that matches ${here?.propertyNames?.pattern ?? 'the schema'}`
+    return {
+      path: [...path, key],
+      rule: 'schema/key',
+      onKey: true,
+      message: `expected as key ${expected}, got "${key}"`,
+    }
   }
   switch (keyword) {
     case 'additionalProperties': {
@@ -66,7 +74,12 @@ function explain(error: SchemaError, schema: ValuesSchema, tree: Sourced): Expla
       return { path: [...path, String(params['missingProperty'])], rule, message: `expected a value, found none` }
     case 'type': {
       const types = [params['type']].flat().map(String)
-      return { path, rule, message: `expected ${alternatives(types.map(article))}, ${got}`, ...hinted(typeHint(types, found)) }
+      return {
+        path,
+        rule,
+        message: `expected ${alternatives(types.map(article))}, ${got}`,
+        ...hinted(typeHint(types, found)),
+      }
     }
     case 'enum': {
       const allowed = (params['allowedValues'] as readonly unknown[]).map(String) // ajv's own parameter
@@ -81,7 +94,11 @@ function explain(error: SchemaError, schema: ValuesSchema, tree: Sourced): Expla
     case 'const':
       return { path, rule, message: `expected ${JSON.stringify(params['allowedValue'])}, ${got}` }
     case 'pattern':
-      return { path, rule, message: `expected ${here?.['x-expected'] ?? `text that matches ${params['pattern']}`}, ${got}` }
+      return {
+        path,
+        rule,
+        message: `expected ${here?.['x-expected'] ?? `text that matches ${params['pattern']}`}, ${got}`,
+      }
     case 'minimum':
     case 'exclusiveMinimum':
       return { path, rule, message: `expected at least ${params['limit']}${unit(here)}, ${got}` }
@@ -90,7 +107,11 @@ function explain(error: SchemaError, schema: ValuesSchema, tree: Sourced): Expla
       return { path, rule, message: `expected at most ${params['limit']}${unit(here)}, ${got}` }
     case 'minLength':
     case 'maxLength':
-      return { path, rule, message: `expected ${keyword === 'minLength' ? 'at least' : 'at most'} ${params['limit']} characters, ${got}` }
+      return {
+        path,
+        rule,
+        message: `expected ${keyword === 'minLength' ? 'at least' : 'at most'} ${params['limit']} characters, ${got}`,
+      }
     case 'minItems':
     case 'minProperties':
       return { path, rule, message: `expected at least ${params['limit']}, ${got}` }
@@ -106,7 +127,8 @@ function explain(error: SchemaError, schema: ValuesSchema, tree: Sourced): Expla
 
 const unescaped = (segment: string): string => segment.replaceAll('~1', '/').replaceAll('~0', '~')
 const hinted = (hint: string | undefined): { hint?: string } => (hint === undefined ? {} : { hint })
-const unit = (schema: ValuesSchema | undefined): string => (typeof schema?.['x-unit'] === 'string' ? ` ${schema['x-unit']}` : '')
+const unit = (schema: ValuesSchema | undefined): string =>
+  typeof schema?.['x-unit'] === 'string' ? ` ${schema['x-unit']}` : ''
 const alternatives = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 
@@ -125,7 +147,8 @@ function article(type: string): string {
 
 /** A value as a message names it. */
 function shown({ value, text }: Sourced): string {
-  if (value instanceof Map) return value.size === 0 ? 'an empty map' : `a map with ${[...value.keys()].slice(0, 3).join(', ')}`
+  if (value instanceof Map)
+    return value.size === 0 ? 'an empty map' : `a map with ${[...value.keys()].slice(0, 3).join(', ')}`
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
   if (text !== undefined) return `the number ${text}`
   if (typeof value === 'number') return `the number ${value}`
@@ -140,7 +163,11 @@ function typeHint(types: readonly string[], found: Sourced | undefined): string 
     return `quote it: "${text ?? value}"`
   if (types.includes('boolean') && typeof value === 'string' && /^(yes|on|y|no|off|n|true|false)$/i.test(value))
     return `write ${/^(yes|on|y|true)$/i.test(value) ? 'true' : 'false'}, without quotes`
-  if ((types.includes('integer') || types.includes('number')) && typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
+  if (
+    (types.includes('integer') || types.includes('number')) &&
+    typeof value === 'string' &&
+    /^-?\d+(\.\d+)?$/.test(value)
+  )
     return `write ${value} without quotes`
   return undefined
 }

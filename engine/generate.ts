@@ -24,5 +24,8 @@ export function generate({ instantiated, overlay }: Instantiation): { placed: Pl
       }
     }
   }
-  return { placed: placed.sort((a, b) => (a.directory < b.directory ? -1 : a.directory > b.directory ? 1 : 0)), problems }
+  return {
+    placed: placed.sort((a, b) => (a.directory < b.directory ? -1 : a.directory > b.directory ? 1 : 0)),
+    problems,
+  }
 }

@@ -33,7 +33,10 @@ export function instantiate(
   for (const { id } of present) {
     const own = assets.components[id]
     if (!own) throw new Error(`the assets hold no component ${id}`)
-    const values = expandEveryEntry(find(tree, ['values', componentName(id)]) ?? { at: tree.at, value: new Map() }, own.schema)
+    const values = expandEveryEntry(
+      find(tree, ['values', componentName(id)]) ?? { at: tree.at, value: new Map() },
+      own.schema,
+    )
     complete.set(id, values)
     problems.push(
       ...schemaProblems(values, own.schema, own.checkValues(plain(values)), name, ['values', componentName(id)]),

@@ -17,10 +17,13 @@ const matches =
     pattern.test(text)
 
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?'
-const mailbox = /^(?:[\w.!#$%&'*+/=?^`{|}~-]+|"[^"\\]*")@(?:[\w-]+(?:\.[\w-]+)*|\[[^\]\s]+\])$/
+const atom = "[\\w!#$%&'*+/=?^`{|}~\\u0080-\\uffff-]+"
+const dotAtom = `${atom}(?:\\.${atom})*`
+const mailbox = new RegExp(`^(?:${dotAtom}|"[^"\\\\]*")@(?:${dotAtom}|\\[(.+)\\])$`)
 const creditCard =
   /^(?:4\d{12}(?:\d{3})?|5[1-5]\d{14}|6(?:011|5\d\d)\d{12}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|(?:2131|1800|35\d{3})\d{11})$/
-const hostnamePart = /^[\p{L}\p{S}0-9](?:[-\p{L}\p{S}0-9]*[\p{L}\p{S}0-9])?$/u
+const oneLabel = /^[\p{L}\p{S}0-9](?:-?[\p{L}\p{S}0-9]{0,62})$/u
+const dottedLabels = /^(?:[\p{L}\p{S}0-9](?:[-\p{L}\p{S}0-9]{0,61}[\p{L}\p{S}0-9])?\.)+\p{L}{2,63}$/u
 const colour = '\\s*(?:0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*'
 
 /** Formats by the name that schemas of ours use. */
@@ -35,8 +38,8 @@ export const formats: Readonly<Record<string, Format>> = {
   email: { expected: 'an e-mail address', holds: isEmail },
   hexcolor: { expected: 'a colour such as #ff8800', holds: matches(/^#?(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/) },
   hostname: { expected: 'a host name', holds: isHostname },
-  ipv4: { expected: 'an IPv4 address', holds: (text) => isIP(withoutLeadingZeros(text)) === 4 },
-  ipv6: { expected: 'an IPv6 address', holds: isIPv6 },
+  ipv4: { expected: 'an IPv4 address', holds: (text) => text.includes('.') && versionOf(text) !== 0 },
+  ipv6: { expected: 'an IPv6 address', holds: (text) => text.includes(':') && versionOf(text) !== 0 },
   isbn: { expected: 'an ISBN', holds: (text) => isIsbn10(text) || isIsbn13(text) },
   isbn10: { expected: 'an ISBN of ten digits', holds: isIsbn10 },
   isbn13: { expected: 'an ISBN of thirteen digits', holds: isIsbn13 },
@@ -118,35 +121,42 @@ function isDuration(text: string): boolean {
 }
 
 function isEmail(text: string): boolean {
-  const [, named] = /^[^<>@]*<\s*([^<>]+?)\s*>$/.exec(text.trim()) ?? []
-  return mailbox.test(named ?? text.trim())
+  const [, named] = /^(?:"[^"]*"|[^<>@:,"])*<\s*([^<>]+?)\s*>$/.exec(text.trim()) ?? []
+  const [whole, literal] = mailbox.exec(named ?? text.trim()) ?? []
+  return whole !== undefined && (literal === undefined || isIP(literal) !== 0)
 }
 
 function isHostname(text: string): boolean {
-  const parts = text.split('.')
-  const top = parts.at(-1) ?? ''
   return (
+    (oneLabel.test(text) || dottedLabels.test(text)) &&
     Buffer.byteLength(text) <= 255 &&
-    parts.every((part) => Buffer.byteLength(part) <= 63 && hostnamePart.test(part)) &&
-    (parts.length === 1 || /^[a-zA-Z\p{L}]{2,63}$/u.test(top))
+    text.split('.').every((part) => Buffer.byteLength(part) <= 63)
   )
 }
 
-const withoutLeadingZeros = (address: string): string => address.replace(/(^|\.)0+(?=\d)/g, '$1')
+/** 4, 6, or 0 for no address. The server reads leading zeros as decimal and knows no zones. */
+const versionOf = (address: string): number =>
+  address.includes('%') ? 0 : isIP(address.replace(/(^|\.)0+(?=\d)/g, '$1'))
 
 function isAddressRange(text: string): boolean {
   const [, address = '', length = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? []
-  const version = isIP(withoutLeadingZeros(address))
+  const version = versionOf(address)
   return version !== 0 && Number(length) <= (version === 4 ? 32 : 128)
 }
 
 /** An absolute URI or an absolute path, as `url.ParseRequestURI` reads it. */
 function isRequestUri(text: string): boolean {
-  if (/\p{Cc}/u.test(text) || /%(?![0-9a-fA-F]{2})/.test(text.split('?')[0] ?? '')) return false
-  if (text === '*' || /^\/(?!\/)/.test(text)) return true
-  const [, , authority] = /^([a-zA-Z][a-zA-Z0-9+.-]*:)?\/\/([^/?]*)/.exec(text) ?? []
-  if (authority === undefined) return /^[a-zA-Z][a-zA-Z0-9+.-]*:./.test(text)
-  return /^(?:[^@\s]*@)?(?:\[[0-9a-fA-F:.]+(?:%25[^\]]+)?\]|[^\s:[\]<>"\\^`{|}]*)(?::\d*)?$/.test(authority)
+  if (/\p{Cc}/u.test(text)) return false
+  if (text === '*' || /^[a-zA-Z][a-zA-Z0-9+.-]*:(?!\/)/.test(text)) return true
+  const [, authority, path] = /^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?:\/\/([^/?]*))?((?:\/[^?]*)?)/.exec(text) ?? []
+  if (authority === undefined && !path) return false
+  return !/%(?![0-9a-fA-F]{2})/.test(path ?? '') && (authority === undefined || isAuthority(authority))
+}
+
+function isAuthority(text: string): boolean {
+  const [, bracketed, name] = /^(?:[^@\s]*@)?(?:\[([^\]]+)\]|([^\s:[\]\\^`{|}]*))(?::\d*)?$/.exec(text) ?? []
+  if (bracketed !== undefined) return isIPv6(bracketed.replace(/%25.+$/, ''))
+  return name !== undefined && !/%(?![89a-fA-F][0-9a-fA-F])/.test(name)
 }
 
 function isCreditCard(text: string): boolean {

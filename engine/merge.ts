@@ -60,7 +60,8 @@ export function withoutOwn(tree: Sourced, ownPaths: readonly Path[], schema: Val
   const value = new Map<string, Sourced>()
   for (const [key, child] of tree.value) {
     const keyPath = [...path, key]
-    if (ownPaths.some((own) => own.length === keyPath.length && own.every((step, index) => step === keyPath[index]))) continue
+    if (ownPaths.some((own) => own.length === keyPath.length && own.every((step, index) => step === keyPath[index])))
+      continue
     if (schemaAt(schema, keyPath)?.['x-identity']) continue
     value.set(key, withoutOwn(child, ownPaths, schema, keyPath))
   }

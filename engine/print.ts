@@ -24,8 +24,8 @@ const plainKey = /^[A-Za-z][\w./-]*$/
 /** Readers seek the colon within 1,024 characters, of which UTF-8 may take three bytes each. */
 const longestKey = 340
 
-/** Words that some reader takes for a boolean, a null or a float. */
-const otherwiseRead = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity)$/i
+/** Words that some reader takes for a boolean, a null or a float (`e5` is one to the yaml package as YAML 1.1). */
+const otherwiseRead = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|e[-+]?\d+)$/i
 
 /**
  * One YAML document that YAML 1.1 readers (Go's, which kubectl, Argo CD and Flux share, and PyYAML) and YAML 1.2 readers

@@ -28,7 +28,11 @@ export function hasError(problems: readonly Problem[]): boolean {
  * A problem as a person reads it on a terminal: `file:line:column: path: message`, then the source line with a caret
  * where `sourceLine` gives it, then the hint.
  */
-export function showProblem(problem: Problem, color: boolean, sourceLine?: (place: Place) => string | undefined): string {
+export function showProblem(
+  problem: Problem,
+  color: boolean,
+  sourceLine?: (place: Place) => string | undefined,
+): string {
   const paint = (code: number, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text)
   const { at, severity, rule, message, hint } = problem
   const place = paint(1, `${at.file}:${at.line}:${at.column}:`)

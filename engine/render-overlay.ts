@@ -1,7 +1,7 @@
 import type { Assets } from './assets.ts'
 import { checkManifests, type RuledFinding } from './check-manifests.ts'
 import type { ComponentSource } from './component-source.ts'
-import { fileName } from "./file-name.ts"
+import { fileName } from './file-name.ts'
 import { kustomizationText, renderedText } from './file-text.ts'
 import { generate } from './generate.ts'
 import { applyRules, type Instantiation, instantiate } from './instantiate.ts'

@@ -33,7 +33,10 @@ export function seal(placed: readonly Placed[]): Sealed[] {
     const { name } = manifest.metadata
     if (!name.startsWith(hashMark)) return { ...one, manifest }
     const nameWithoutHash = name.slice(hashMark.length)
-    const hash = createHash('sha256').update(JSON.stringify(sortKeys(specOf(manifest)))).digest('hex').slice(0, 8)
+    const hash = createHash('sha256')
+      .update(JSON.stringify(sortKeys(specOf(manifest))))
+      .digest('hex')
+      .slice(0, 8)
     const named = { ...manifest, metadata: { ...manifest.metadata, name: `${nameWithoutHash}-${hash}` } }
     return { ...one, manifest: named, nameWithoutHash }
   })
@@ -88,10 +91,14 @@ function references(manifest: Manifest, manifests: readonly Manifest[]): string[
     return [`${text(issuer['kind'])}/${issuer['kind'] === 'ClusterIssuer' ? '' : namespace}/${text(issuer['name'])}`]
   const caSecret = text(at(manifest, ['spec', 'ca', 'secretName']))
   const pod = at(manifest, ['spec', 'template', 'spec'])
-  if (!isObject(pod)) return caSecret === '' ? [] : makersOf([caSecret], manifests, manifest.kind === 'Issuer' ? namespace : undefined)
+  if (!isObject(pod))
+    return caSecret === '' ? [] : makersOf([caSecret], manifests, manifest.kind === 'Issuer' ? namespace : undefined)
   const volumes = listAt(pod, ['volumes']).flatMap((volume) => [volume, ...listAt(volume, ['projected', 'sources'])])
   const configMaps = volumes.map((volume) => text(at(volume, ['configMap', 'name'])))
-  const secrets = volumes.flatMap((volume) => [text(at(volume, ['secret', 'secretName'])), text(at(volume, ['secret', 'name']))])
+  const secrets = volumes.flatMap((volume) => [
+    text(at(volume, ['secret', 'secretName'])),
+    text(at(volume, ['secret', 'name'])),
+  ])
   return [
     ...configMaps.map((name) => `ConfigMap/${namespace}/${name}`),
     `ServiceAccount/${namespace}/${text(at(pod, ['serviceAccountName']))}`,

@@ -48,10 +48,12 @@ export function inlined(schema: ValuesSchema, definitions: Readonly<Record<strin
     if (Array.isArray(node)) return node.map(inline)
     if (typeof node !== 'object' || node === null) return node
     const { $ref, ...rest } = node as ValuesSchema // an object inside a schema
-    if (typeof $ref !== 'string') return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, inline(value)]))
+    if (typeof $ref !== 'string')
+      return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, inline(value)]))
     const name = $ref.split('/').at(-1) ?? ''
     const definition = definitions[name]
-    if (!definition) throw new Error(`a schema of values refers to ${$ref}, which is not in schemas/definitions.schema.json`)
+    if (!definition)
+      throw new Error(`a schema of values refers to ${$ref}, which is not in schemas/definitions.schema.json`)
     return inline({ ...definition, ...rest })
   }
   return inline(schema) as ValuesSchema // the shape is kept
@@ -67,7 +69,11 @@ export function partial(schema: ValuesSchema): ValuesSchema {
   return {
     ...rest,
     ...(schema.properties
-      ? { properties: Object.fromEntries(Object.entries(schema.properties).map(([key, child]) => [key, partial(child)])) }
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(schema.properties).map(([key, child]) => [key, partial(child)]),
+          ),
+        }
       : {}),
     ...(typeof open === 'object' ? { additionalProperties: orNull(partial(open)) } : {}),
     ...(schema.propertyNames ? { propertyNames: orEveryEntry(schema.propertyNames) } : {}),

@@ -20,7 +20,9 @@ fi
 /** `hook`: installs the git hook that renders before a commit. Never replaces a hook of somebody else. */
 export const hookCommand: Command = async (args, { roots }) => {
   if (args.length > 0) {
-    process.stdout.write('Usage: npm run hook\n\nInstalls .git/hooks/pre-commit, which renders and stops a commit whose tree differs.\n')
+    process.stdout.write(
+      'Usage: npm run hook\n\nInstalls .git/hooks/pre-commit, which renders and stops a commit whose tree differs.\n',
+    )
     return args.includes('--help') || args.includes('-h') ? exit.clean : exit.wrong
   }
   const folder = resolve(

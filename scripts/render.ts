@@ -134,12 +134,12 @@ function summarize({ overlays, problems }: Outcome, { format, quiet }: Options, 
   if (quiet || format !== 'text') return
   for (const { name, objects, comparison } of overlays) {
     const { changed, missing, leftOver } = comparison
-    const differences = [
-      `${missing.length} added`,
-      `${changed.length} changed`,
-      `${leftOver.length} removed`,
-    ].filter((text) => !text.startsWith('0 '))
-    process.stdout.write(`${name}: ${objects} objects, ${differences.length === 0 ? 'nothing changed' : differences.join(', ')}\n`)
+    const differences = [`${missing.length} added`, `${changed.length} changed`, `${leftOver.length} removed`].filter(
+      (text) => !text.startsWith('0 '),
+    )
+    process.stdout.write(
+      `${name}: ${objects} objects, ${differences.length === 0 ? 'nothing changed' : differences.join(', ')}\n`,
+    )
   }
 }
 

@@ -178,7 +178,10 @@ function run(
   environment: Readonly<Record<string, string>>,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...args], { cwd: folder, env: { ...process.env, NO_COLOR: '1', ...environment } })
+    const child = spawn(process.execPath, [...args], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: '1', ...environment },
+    })
     const chunks: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -32,7 +32,13 @@ export async function generatedFiles(roots: Roots): Promise<GeneratedFile[]> {
   const types = await Promise.all(
     own.map(async ({ id, schema }) => ({
       path: `schemas/values/${id}.ts`,
-      text: head + (await compile(forTypes(schema) as JSONSchema, typeName(id), { bannerComment: '', format: true, style: { semi: false, singleQuote: true, printWidth: 120, trailingComma: 'all' } })),
+      text:
+        head +
+        (await compile(forTypes(schema) as JSONSchema, typeName(id), {
+          bannerComment: '',
+          format: true,
+          style: { semi: false, singleQuote: true, printWidth: 120, trailingComma: 'all' },
+        })),
     })),
   )
   const facts = inlined(readJson(join(roots.package, 'schemas', 'overlay.core.schema.json')), definitions)

@@ -16,8 +16,16 @@ type Case = { readonly says: string; readonly text: string | Uint8Array; readonl
 const top = 'overlays/small/overlay.yaml'
 
 const broken: readonly Case[] = [
-  { says: 'an empty file', text: '', expects: [`${top}:1:1  error yaml/syntax: expected a map of settings, found an empty file`] },
-  { says: 'a file of comments', text: '# nothing\n', expects: [`${top}:1:1  error yaml/syntax: expected a map of settings, found an empty file`] },
+  {
+    says: 'an empty file',
+    text: '',
+    expects: [`${top}:1:1  error yaml/syntax: expected a map of settings, found an empty file`],
+  },
+  {
+    says: 'a file of comments',
+    text: '# nothing\n',
+    expects: [`${top}:1:1  error yaml/syntax: expected a map of settings, found an empty file`],
+  },
   { says: 'a list', text: '- a\n', expects: [`${top}:1:1  error schema/type: expected a map, got a list of 1`] },
   {
     says: 'a key written twice',
@@ -59,13 +67,13 @@ const broken: readonly Case[] = [
   })),
   {
     says: 'an integer above 2^53',
-    text: `${legal}values: {certs: {leaves: {size: 9007199254740993}}}\n`,
-    expects: [`${top}:17:33  error yaml/syntax: the number 9007199254740993 is too large to be held exactly`],
+    text: `${legal}values: {certs: {leaves: {key: 9007199254740993}}}\n`,
+    expects: [`${top}:17:32  error yaml/syntax: the number 9007199254740993 is too large to be held exactly`],
   },
   {
     says: '.nan',
-    text: `${legal}values: {certs: {leaves: {size: .nan}}}\n`,
-    expects: [`${top}:17:33  error yaml/syntax: expected a number, found .nan`],
+    text: `${legal}values: {certs: {leaves: {key: .nan}}}\n`,
+    expects: [`${top}:17:32  error yaml/syntax: expected a number, found .nan`],
   },
   {
     says: 'a number as key',
@@ -75,7 +83,9 @@ const broken: readonly Case[] = [
   {
     says: 'a number where a string is due',
     text: legal.replace('"1.35"', '1.30'),
-    expects: [`${top}:5:15 cluster.kubernetes error schema/enum: expected one of 1.34, 1.35, 1.36, got the number 1.30`],
+    expects: [
+      `${top}:5:15 cluster.kubernetes error schema/enum: expected one of 1.34, 1.35, 1.36, got the number 1.30`,
+    ],
   },
   {
     says: 'a word that only YAML 1.1 takes for a boolean',
@@ -85,9 +95,7 @@ const broken: readonly Case[] = [
   {
     says: 'a mistyped key',
     text: legal.replace('storageClass', 'storageclass'),
-    expects: [
-      `${top}:8:3 cluster.storageclass error schema/unknown-key: unknown key "storageclass"`,
-    ],
+    expects: [`${top}:8:3 cluster.storageclass error schema/unknown-key: unknown key "storageclass"`],
   },
   {
     says: 'a key that comes later',
@@ -126,7 +134,9 @@ const broken: readonly Case[] = [
   {
     says: 'itself as parent',
     text: `extends: small\n`,
-    expects: [`${top}:1:10 extends error overlay/extends-cycle: expected a chain with an end, found the circle small -> small`],
+    expects: [
+      `${top}:1:10 extends error overlay/extends-cycle: expected a chain with an end, found the circle small -> small`,
+    ],
   },
 ]
 

@@ -1,6 +1,7 @@
 import type { Instance } from '../../engine/model.ts'
 import type { CertsValues } from '../../schemas/values/005-certs.ts'
 import type { Certificate } from '../kubernetes.ts'
+import { privateKey } from '../parts/certificate.ts'
 import { labels } from '../parts/labels.ts'
 import { goDuration } from '../parts/units.ts'
 import { issuerNames } from './address.ts'
@@ -20,12 +21,7 @@ export const authority = (certs: Instance<CertsValues>, name: 'peers' | 'clients
       commonName: `${certs.overlay.name}-${name}-ca`,
       duration: goDuration(certs.values.authorities.duration),
       renewBefore: goDuration(certs.values.authorities.renewBefore),
-      privateKey: {
-        algorithm: certs.values.authorities.algorithm,
-        encoding: 'PKCS8',
-        rotationPolicy: 'Never',
-        size: certs.values.authorities.size,
-      },
+      privateKey: privateKey(certs.values.authorities.key, 'Never'),
       usages: ['digital signature', 'cert sign', 'crl sign'],
       issuerRef: { name: issuerNames.selfSigned, kind: 'Issuer', group: 'cert-manager.io' },
     },

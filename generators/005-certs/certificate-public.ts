@@ -1,6 +1,7 @@
 import type { Instance } from '../../engine/model.ts'
 import type { CertsValues } from '../../schemas/values/005-certs.ts'
 import type { Certificate } from '../kubernetes.ts'
+import { privateKey } from '../parts/certificate.ts'
 import { labels } from '../parts/labels.ts'
 import { publicIssuerOf } from './address.ts'
 
@@ -14,7 +15,7 @@ export const publicCertificate = (certs: Instance<CertsValues>, name: string, ho
     spec: {
       secretName: `public-${name}-tls`,
       dnsNames: [...hosts],
-      privateKey: { algorithm: 'ECDSA', encoding: 'PKCS8', rotationPolicy: 'Always', size: 256 },
+      privateKey: privateKey('ecdsa-256', 'Always'),
       usages: ['digital signature', 'server auth'],
       issuerRef: { ...issuer },
     },

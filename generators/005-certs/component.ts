@@ -14,9 +14,7 @@ export const component: Component<CertsValues> = {
   requires: () => ['namespace'],
   directories: {
     '005-certs': (certs) =>
-      certs.values.internal === 'ca'
-        ? [selfSigned(certs), authority(certs, 'peers'), authority(certs, 'clients')]
-        : [],
+      certs.values.internal === 'ca' ? [selfSigned(certs), authority(certs, 'peers'), authority(certs, 'clients')] : [],
     // An issuer whose authority's Secret is not there yet is Degraded, and Argo CD then gives the whole sync up.
     '006-issuers': (certs) => [
       ...(certs.values.internal === 'ca' ? [authorityIssuer(certs, 'peers'), authorityIssuer(certs, 'clients')] : []),
@@ -29,7 +27,9 @@ export const component: Component<CertsValues> = {
         ? []
         : [
             ...(certs.values.public === 'acme' ? acmeIssuer(certs) : []),
-            ...(certs.values.public === 'acme' && certs.values.acme.challenge === 'http01' ? [solverAccess(certs)] : []),
+            ...(certs.values.public === 'acme' && certs.values.acme.challenge === 'http01'
+              ? [solverAccess(certs)]
+              : []),
             ...Object.entries(certs.values.publicHosts).map(([name, { hosts }]) =>
               publicCertificate(certs, name, hosts ?? []),
             ),

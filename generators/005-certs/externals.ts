@@ -11,7 +11,13 @@ export const externals = (certs: Instance<CertsValues>): ExternalObject[] => {
   return [
     ...issuers.flatMap((issuer) =>
       issuer
-        ? [{ kind: issuer.kind, name: issuer.name, ...(issuer.kind === 'Issuer' ? { namespace: certs.namespace } : {}) }]
+        ? [
+            {
+              kind: issuer.kind,
+              name: issuer.name,
+              ...(issuer.kind === 'Issuer' ? { namespace: certs.namespace } : {}),
+            },
+          ]
         : [],
     ),
     ...(publicSource === 'acme' && acme.challenge === 'dns01' && acme.dns01.secretName !== null
@@ -24,6 +30,8 @@ export const externals = (certs: Instance<CertsValues>): ExternalObject[] => {
           },
         ]
       : []),
-    ...(publicSource === 'acme' && acme.challenge === 'http01' ? [{ kind: 'IngressClass', name: acme.ingressClass }] : []),
+    ...(publicSource === 'acme' && acme.challenge === 'http01'
+      ? [{ kind: 'IngressClass', name: acme.ingressClass }]
+      : []),
   ]
 }

@@ -54,27 +54,6 @@ const authoritiesDiffer: Rule<CertsValues> = {
   },
 }
 
-const sizesBySchema = { ECDSA: [256, 384, 521], RSA: [2048, 3072, 4096, 6144, 8192] } as const
-
-/** cert-manager's webhook refuses other sizes. */
-const keySizeSuitsAlgorithm: Rule<CertsValues> = {
-  id: 'certs/key-size-suits-algorithm',
-  severity: 'error',
-  check: (certs) =>
-    (['authorities', 'leaves'] as const)
-      .filter((group) => {
-        const { algorithm, size } = certs.values[group]
-        return !sizesBySchema[algorithm].some((legal) => legal === size)
-      })
-      .map((group) => {
-        const { algorithm, size } = certs.values[group]
-        return {
-          at: at(certs, group, 'size'),
-          message: `expected one of ${sizesBySchema[algorithm].join(', ')} bits for ${algorithm}, got ${size}`,
-        }
-      }),
-}
-
 /** cert-manager's webhook: at least an hour, renewal at least five minutes and less than the duration. */
 const durationsAreLegal: Rule<CertsValues> = {
   id: 'certs/durations-are-legal',
@@ -128,7 +107,7 @@ const publicHostsAreNamed: Rule<CertsValues> = {
           .filter(([, { hosts }]) => hosts === null)
           .map(([name]) => ({
             at: at(certs, 'publicHosts', name, 'hosts'),
-            message: 'expected the DNS names of the certificate, got none: they are the overlay\'s own',
+            message: "expected the DNS names of the certificate, got none: they are the overlay's own",
             hint: `for instance ["${name}.${certs.overlay.name}.example.com"]`,
           })),
 }
@@ -215,7 +194,6 @@ export const rules: readonly Rule<CertsValues>[] = [
   internalIsOn,
   existingIssuersAreNamed,
   authoritiesDiffer,
-  keySizeSuitsAlgorithm,
   durationsAreLegal,
   authoritiesOutliveLeaves,
   publicHostsAreNamed,

@@ -16,13 +16,9 @@ export interface CertsValues {
    */
   authorities: {
     /**
-     * The algorithm of the keys.
+     * The keys: algorithm and bits.
      */
-    algorithm: 'ECDSA' | 'RSA'
-    /**
-     * The size of the keys in bits.
-     */
-    size: number
+    key: 'ecdsa-256' | 'ecdsa-384' | 'ecdsa-521' | 'rsa-2048' | 'rsa-3072' | 'rsa-4096'
     /**
      * How long the authorities' certificates are valid.
      */
@@ -37,13 +33,9 @@ export interface CertsValues {
    */
   leaves: {
     /**
-     * The algorithm of the keys.
+     * The keys: algorithm and bits.
      */
-    algorithm: 'ECDSA' | 'RSA'
-    /**
-     * The size of the keys in bits.
-     */
-    size: number
+    key: 'ecdsa-256' | 'ecdsa-384' | 'ecdsa-521' | 'rsa-2048' | 'rsa-3072' | 'rsa-4096'
     /**
      * How long a certificate is valid.
      */

@@ -16,18 +16,86 @@ export function draws(seed: number): Draw {
 
 const pick = <T>(draw: Draw, from: readonly T[]): T => from[draw(from.length)] as T // a draw is below its bound
 
-const many = (draw: Draw, most: number, one: () => string): string => Array.from({ length: draw(most + 1) }, one).join('')
+const many = (draw: Draw, most: number, one: () => string): string =>
+  Array.from({ length: draw(most + 1) }, one).join('')
 
 /** What YAML gives a meaning to, somewhere. */
 const fragments = [
-  ...['---', '...', '- ', '-', '? ', '?', ': ', ':', ' #', '#', ', ', ',', '[', ']', '{', '}', '&a', '*a', '!', '!!str '],
+  ...[
+    '---',
+    '...',
+    '- ',
+    '-',
+    '? ',
+    '?',
+    ': ',
+    ':',
+    ' #',
+    '#',
+    ', ',
+    ',',
+    '[',
+    ']',
+    '{',
+    '}',
+    '&a',
+    '*a',
+    '!',
+    '!!str ',
+  ],
   ...['|', '>', '|-', '>+', '%', '%YAML 1.1', '@', '`', '"', "'", '\\', '\\n', '<<', '=', '~', '$(A)', '{{', '/', '.'],
-  ...[' ', '  ', '\t', '\n', '\n\n', '\n ', ' \n', '\n  ', '\r', '\r\n', '\u0000', '\u0007', '\u001b', '\u007f', '\u0085'],
-  ...['\u00a0', '\u00ad', '\u200b', '\u2028', '\u2029', '\u202e', '\ufeff', '\ufffd', '\ufffe', '\uffff', 'é', '中', '🚀'],
+  ...[
+    ' ',
+    '  ',
+    '\t',
+    '\n',
+    '\n\n',
+    '\n ',
+    ' \n',
+    '\n  ',
+    '\r',
+    '\r\n',
+    '\u0000',
+    '\u0007',
+    '\u001b',
+    '\u007f',
+    '\u0085',
+  ],
+  ...[
+    '\u00a0',
+    '\u00ad',
+    '\u200b',
+    '\u2028',
+    '\u2029',
+    '\u202e',
+    '\ufeff',
+    '\ufffd',
+    '\ufffe',
+    '\uffff',
+    'é',
+    '中',
+    '🚀',
+  ],
   ...['a', 'b: c', 'key', 'yes', 'no', 'on', 'y', 'null', 'true', '.inf', '.nan', '0', '1', '07', '0x1F', '0b1', '0o7'],
   ...['1e3', '1_000', '12:30', '2020-01-01', '2020-01-01T00:00:00Z', '1.5', '.5', '1.', '+1', '-1', '500m', '1Gi'],
 ]
-const words = ['yes', 'no', 'on', 'off', 'y', 'n', 'true', 'false', 'null', '~', '.inf', '-.inf', '.nan', 'nan', 'infinity']
+const words = [
+  'yes',
+  'no',
+  'on',
+  'off',
+  'y',
+  'n',
+  'true',
+  'false',
+  'null',
+  '~',
+  '.inf',
+  '-.inf',
+  '.nan',
+  'nan',
+  'infinity',
+]
 const numberLetters = [...'0123456789', ...'0011+-._:eExobTZnabf', ...'mkGiEs']
 const textLetters = [...'abcdefghijklmnopqrstuvwxyzABCXYZ0123456789', ...' -_./:,()@%+=$']
 
