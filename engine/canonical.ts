@@ -5,10 +5,10 @@ import { type Measure, measureOf, readQuantity } from './quantity-fields.ts'
 type JsonMap = { readonly [key: string]: Json }
 
 /**
- * Fields, by key or `parent.key`, that mean the same when empty as when absent, by the reason why. Only these are dropped when
- * empty, and only from built-in kinds (those of metadata from all): what an empty value means in a custom resource its
- * controller alone knows, and an empty `securityContext` there often takes a default away. Source: the Go types of k8s.io/api
- * 1.36.
+ * Fields, by key or `parent.key`, that mean the same when empty as when absent, by the reason why. Only these are
+ * dropped when empty, and only from built-in kinds (those of metadata from all): what an empty value means in a custom
+ * resource its controller alone knows, and an empty `securityContext` there often takes a default away. Source: the Go
+ * types of k8s.io/api 1.36.
  */
 const meaninglessWhenEmpty = {
   'a list or map that the API server drops itself when empty (omitempty) and that grants nothing by being empty': `
@@ -29,8 +29,9 @@ const droppedWhenEmpty: ReadonlySet<string> = new Set(
 )
 
 /**
- * Fields that say something when empty, and what: most of them grant the more the less they list. They stay as written, for
- * a person to see. Source: the fields' descriptions in the Kubernetes 1.36 OpenAPI and in cert-manager's definitions.
+ * Fields that say something when empty, and what: most of them grant the more the less they list. They stay as
+ * written, for a person to see. Source: the fields' descriptions in the Kubernetes 1.36 OpenAPI and in cert-manager's
+ * definitions.
  */
 export const meaningWhenEmpty: Readonly<Record<string, string>> = {
   emptyDir: 'a volume that lives as long as its pod',
@@ -63,17 +64,18 @@ const portListsOfKind: Readonly<Record<string, ReadonlySet<string>>> = {
 }
 
 /**
- * A manifest in the one form that neither the API server nor Argo CD nor Flux would write differently, where that costs no
- * meaning: keys in order, labels and annotations sorted, properties without a value and empty fields that mean nothing left
- * out, quantities in their canonical form, `protocol` in every port, apiVersion and kind in every claim template (gitops.md
- * A11). Applied twice it changes nothing more. A quantity that has no canonical form and a null stay for the checks to find.
+ * A manifest in the form that the API server and both engines would give it too: keys in order, labels and annotations
+ * sorted, properties without a value and empty fields that mean nothing left out, quantities canonical, `protocol` in
+ * every port, apiVersion and kind in every claim template. Applied twice it changes nothing more. A quantity without a
+ * canonical form and a null stay as they are, for the checks to find.
  */
 export function canonical(manifest: Manifest): Manifest {
-  const { apiVersion, kind, metadata, ...rest } = manifest as Manifest & JsonMap // a manifest is JSON, which its open type does not say
+  const { apiVersion, kind, metadata, ...rest } = manifest as Manifest & JsonMap // its type leaves open what else it holds
   const object = `${groupOf(apiVersion)}/${kind}`
   // A definition's schema talks about fields, it has none: `properties: {env: {}}` means any value.
   const body = kind === 'CustomResourceDefinition' ? rest : shapedMap(rest, object, '')
-  return { apiVersion, kind, metadata: shaped(metadata, object, '', 'metadata'), ...body } as Manifest // the same keys, of the same types
+  const canonicalMetadata = shaped(metadata, object, '', 'metadata') as Manifest['metadata'] // the same keys and types
+  return { apiVersion, kind, metadata: canonicalMetadata, ...body }
 }
 
 /** `parent` and `key` are the last two keys that lead to the value, list indices left out. */
@@ -103,7 +105,8 @@ function completed(map: JsonMap, object: string, parent: string, key: string): J
     return { ...map, protocol: 'TCP' }
   }
   if (key === 'volumeClaimTemplates' && object === 'apps/StatefulSet') {
-    return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...map }
+    const { metadata } = map
+    return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...(metadata !== undefined && { metadata }), ...map }
   }
   return map
 }

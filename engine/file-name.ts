@@ -7,11 +7,11 @@ const extension = '.yaml'
 
 /**
  * The name of an object's file, of the object's identity alone, so that it never depends on what else is rendered:
- * `NN-kind-name[.namespace][.group].yaml` in lower case. The namespace stands there when it is not the overlay's, the group
- * when the kind is neither built in nor in our table. The letters of DNS names stay; any other, like the `:` of a role,
- * becomes `_` and its UTF-8 in hexadecimal. A name of more than 200 bytes is cut and closed by its digest. `NN-kind-` keeps
- * every name clear of those that Windows reserves (`con`, `nul`) and of those that Argo CD, Flux and Kustomize read as their
- * own.
+ * `NN-kind-name[.namespace][.group].yaml` in lower case. The namespace stands there when it is not the overlay's, the
+ * group when the kind is neither built in nor in our table. The letters of DNS names stay; any other, like the `:` of
+ * a role, becomes `_` and its UTF-8 in hexadecimal. A name of more than 200 bytes is cut and closed by its digest.
+ * `NN-kind-` keeps every name clear of those that Windows reserves (`con`, `nul`) and of those that Argo CD, Flux and
+ * Kustomize read as their own.
  *
  * @param nameWithoutHash what the seal step hashed a name from; without it, the name of a Job loses a `-` and eight
  *   hexadecimal digits at its end

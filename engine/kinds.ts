@@ -1,8 +1,8 @@
 /**
- * Where a kind's files stand among the files of a directory, so that a listing reads as the platform is built: what others
- * stand in, what they name, what runs, what guards and watches it, what faces the world. Nothing is applied in this order.
- * A number is part of a file's name for ever: test/kinds.test.ts freezes the table. Keys are `group/Kind`, the core group's
- * are `/Kind`.
+ * Where a kind's files stand among the files of a directory, so that a listing reads as the platform is built: what
+ * others stand in, what they name, what runs, what guards and watches it, what faces the world. Nothing is applied in
+ * this order. A number is part of a file's name for ever: test/kinds.test.ts freezes the table. Keys are `group/Kind`,
+ * the core group's are `/Kind`.
  */
 export const kindOrder = {
   '/Namespace': '00',

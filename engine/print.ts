@@ -13,36 +13,37 @@ const unseen = new RegExp(`[^${seen}]`, 'gu')
 /** What a literal block would lose, or an editor strip from it. */
 const unfitForBlock = new RegExp(`[^${seen}]| \\n| $`, 'u')
 
-/** Words, divided by one space or colon: no indicator at a start, no `: ` and ` #`, nothing that begins like a number. */
+/** Words with one space or colon between: no indicator begins one, nor a digit the first; no `: `, no ` #`. */
 const plainWords = /^[A-Za-z/][\w./@%+=$(),-]*(?:[ :][\w/(][\w./@%+=$(),-]*)*$/
 
-/** The numbers with a unit of quantities and durations (`500m`, `1Gi`, `30s`); `1E`, `0x1` and `1_0` are not among them. */
+/** Quantities and durations (`500m`, `1Gi`, `30s`), without those that could be numbers (`1E`, `0x1`, `1_0`). */
 const plainMeasure = /^[1-9]\d*(?:[KMGTP]i|[mkMGTPshd])$/
 
 const plainKey = /^[A-Za-z][\w./-]*$/
 
-/** Readers seek the colon within 1,024 characters, of which UTF-8 may take three bytes each. */
+/** Readers seek a key's colon within 1,024 characters only, some may count bytes: up to three for each of ours. */
 const longestKey = 340
 
 /** Words that some reader takes for a boolean, a null or a float (`e5` is one to the yaml package as YAML 1.1). */
 const otherwiseRead = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|e[-+]?\d+)$/i
 
 /**
- * One YAML document that YAML 1.1 readers (Go's, which kubectl, Argo CD and Flux share, and PyYAML) and YAML 1.2 readers
- * take for the same value: block style, keys in the order given, list items in their key's own column, line feeds, exactly
- * one at the end. Strings are plain only where no reader could take them for anything else; several lines become a literal
- * block where a block re-reads to the same string; all else is double-quoted. A lone surrogate is escaped, which Go's reader
- * refuses: no UTF-8 text can hold one.
+ * One YAML document that YAML 1.1 readers (Go's, which kubectl, Argo CD and Flux share, and PyYAML) and YAML 1.2
+ * readers take for the same value: block style, keys in the order given, list items in their key's own column, line
+ * feeds, exactly one at the end. Strings are plain only where no reader could take them for anything else; several
+ * lines become a literal block where a block re-reads to the same string; all else is double-quoted. A lone surrogate
+ * is escaped, which Go's reader refuses: no UTF-8 text can hold one.
  *
- * @throws where the value is not JSON, is null, or is an integer beyond 2^53: a defect of ours; the message gives the path
+ * @throws where the value is not JSON, is null, or is an integer beyond 2^53: a defect of ours. The message gives
+ *   the path.
  */
 export function printYaml(value: Json): string {
   return node(value, '', '', true)
 }
 
 /**
- * A value from its own column on: the first line without its indentation, the last with its line feed. `at` is the path for
- * messages, `last` whether the value ends the document.
+ * A value from its own column on: the first line without its indentation, the last with its line feed. `at` is the
+ * path for messages, `last` whether the value ends the document.
  */
 function node(value: Json, column: string, at: string, last: boolean): string {
   if (!isFilled(value, at)) return `${leaf(value, column, at, last)}\n`
@@ -77,7 +78,7 @@ function map(values: JsonMap, column: string, at: string, last: boolean): string
   return text
 }
 
-/** What stands before a map's value: `key:`, or `? key` and `:` where the readers' 1,024 characters for it may not do. */
+/** What stands before a map's value: `key:`, or `? key` and `:` on a line each. */
 function keyText(key: string, column: string): string {
   const text = plainKey.test(key) && !otherwiseRead.test(key) ? key : quoted(key)
   return text.length > longestKey ? `? ${text}\n${column}:` : `${text}:`

@@ -6,8 +6,8 @@ import { canonicalQuantity } from './quantity.ts'
 export type Measure = 'its key' | 'bytes' | 'anything'
 
 /**
- * The fields of any kind that are a quantity or a map of them, by `parent.key`: custom resources hold specs of pods and of
- * volume claims too. Source: all uses of `resource.Quantity` in the Kubernetes 1.36 OpenAPI outside status.
+ * The fields of any kind that are a quantity or a map of them, by `parent.key`: custom resources hold specs of pods
+ * and of volume claims too. Source: all uses of `resource.Quantity` in the Kubernetes 1.36 OpenAPI outside status.
  */
 const ofAnyKind: Readonly<Record<string, Measure>> = {
   'resources.requests': 'its key',
@@ -66,7 +66,7 @@ export type QuantityFault = { readonly at: Path; readonly found: string; readonl
 /** Every quantity of a manifest that the API server would refuse, round, or keep in a form of its own. */
 export function quantityFaults(manifest: Manifest): readonly QuantityFault[] {
   const object = `${groupOf(manifest.apiVersion)}/${manifest.kind}`
-  return faultsIn(manifest as Json, [], object, '', undefined) // a manifest is JSON, which its open type does not say
+  return faultsIn(manifest as Json, [], object, '', undefined) // its type leaves open what else it holds
 }
 
 function faultsIn(value: Json, at: Path, object: string, key: string, measure?: Measure): readonly QuantityFault[] {

@@ -19,13 +19,13 @@ const weights: Readonly<Record<string, bigint>> = {
 
 /**
  * The one form of a Kubernetes quantity that the API server gives back unchanged: the largest suffix of its family
- * (1,000 or 1,024) that leaves a whole number (`1000m` is `1`, `0.5Gi` is `512Mi`, `1500m` stays). A form that differs makes
- * Argo CD see a difference for ever in kinds that it does not know (gitops.md A11).
+ * (1,000 or 1,024) that leaves a whole number (`1000m` is `1`, `0.5Gi` is `512Mi`, `1500m` stays). Any other
+ * form is a difference for ever to Argo CD, in kinds and fields that it does not know (argo-cd#16400, #21135).
  *
  * @param text the quantity as written, like `1.5Gi`
  * @param resource what it measures, like `memory` or `requests.cpu`; where given, only `cpu` may have thousandths
- * @returns the canonical text, or a fault: exponents, signs and leading zeros, which the API server takes and leaves as they
- *   are; less than a thousandth and parts of a byte, which it rounds; what is no quantity at all
+ * @returns the canonical text, or a fault: exponents, signs and leading zeros, which the API server takes and leaves
+ *   as they are; less than a thousandth and parts of a byte, which it rounds; what is no quantity at all
  */
 export function canonicalQuantity(text: string, resource?: string): CanonicalQuantity {
   const [, whole, fraction = '', suffix] =
