@@ -213,7 +213,7 @@ function rememberKinds(file: string | undefined, kinds: readonly string[]): void
     writeFileSync(temporary, JSON.stringify(kinds))
     renameSync(temporary, file)
   } catch {
-    rmSync(temporary, { force: true }) // a cache that cannot be written costs time, nothing else
+    if (existsSync(temporary)) rmSync(temporary) // a cache that cannot be written costs time, nothing else
   }
 }
 

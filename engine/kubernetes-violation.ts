@@ -103,7 +103,7 @@ function explain(
     case 'maxProperties':
       return { path, message: `expected ${comparisons[keyword]} ${counted(params.limit, 'field')}, ${got}` }
     case 'uniqueItems': {
-      const again = String(params.i)
+      const again = String(Math.max(Number(params.i), Number(params.j)))
       return {
         path: [...path, again],
         message: `expected each member once, found ${shown(valueAt(value, [again]))} twice`,

@@ -1,0 +1,179 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { compile, type JSONSchema } from 'json-schema-to-typescript'
+import type { Definitions, Schema } from '../engine/strict-schema.ts'
+
+const head = `/* Generated from schemas/crds and schemas/kubernetes by npm run types: change what they are made from. */
+`
+
+/** The custom kinds that generators write, by the file of their schema. */
+const customKinds = {
+  Certificate: 'cert-manager/certificate-v1.json',
+  Issuer: 'cert-manager/issuer-v1.json',
+  ClusterIssuer: 'cert-manager/clusterissuer-v1.json',
+} as const
+
+/** Where fields that `kubernetes-types` does not know are looked for: the built-in kinds that generators write. */
+const builtInKinds = [
+  'apps.v1.DaemonSet',
+  'apps.v1.Deployment',
+  'apps.v1.StatefulSet',
+  'autoscaling.v2.HorizontalPodAutoscaler',
+  'batch.v1.CronJob',
+  'batch.v1.Job',
+  'core.v1.ConfigMap',
+  'core.v1.LimitRange',
+  'core.v1.Namespace',
+  'core.v1.PersistentVolumeClaim',
+  'core.v1.Pod',
+  'core.v1.ResourceQuota',
+  'core.v1.Secret',
+  'core.v1.Service',
+  'core.v1.ServiceAccount',
+  'networking.v1.Ingress',
+  'networking.v1.NetworkPolicy',
+  'policy.v1.PodDisruptionBudget',
+  'rbac.v1.ClusterRole',
+  'rbac.v1.ClusterRoleBinding',
+  'rbac.v1.Role',
+  'rbac.v1.RoleBinding',
+  'scheduling.v1.PriorityClass',
+  'storage.v1.StorageClass',
+] as const
+
+/**
+ * `generators/kubernetes-generated.ts`: types of custom kinds, and the fields of built-in ones that came after the
+ * release that `kubernetes-types` describes, up to the newest minor in `schemas/`. `root`: the folder with `schemas/`
+ * and `node_modules/`.
+ */
+export async function kubernetesTypes(root: string): Promise<{ readonly path: string; readonly text: string }[]> {
+  const text = [
+    head,
+    "\nimport type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts'\n\n",
+    ...(await customTypes(join(root, 'schemas', 'crds'))),
+    newerFields(newestDefinitions(join(root, 'schemas', 'kubernetes')), join(root, 'node_modules', 'kubernetes-types')),
+  ].join('')
+  return [{ path: 'generators/kubernetes-generated.ts', text }]
+}
+
+async function customTypes(folder: string): Promise<string[]> {
+  const schemas = Object.entries(customKinds).map(([kind, file]) => {
+    const schema: Schema = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+    const { status: _, ...properties } = schema.properties as Definitions // as `npm run schemas` writes it
+    return { kind, spec: properties.spec ?? {}, schema, properties }
+  })
+  return Promise.all(
+    schemas.map(({ kind, spec, schema, properties }) => {
+      const first = schemas.find((other) => isDeepStrictEqual(other.spec, spec))?.kind ?? kind
+      const written = {
+        type: 'object',
+        properties: {
+          ...properties,
+          metadata: { type: 'object', tsType: 'ObjectMeta' },
+          spec: first === kind ? spec : { tsType: `${first}['spec']` },
+        },
+        required: schema.required,
+        additionalProperties: false,
+      }
+      return compile(written as JSONSchema, kind, {
+        bannerComment: '',
+        ignoreMinAndMaxItems: true,
+        style: { semi: false, singleQuote: true, printWidth: 120, trailingComma: 'all' },
+      })
+    }),
+  )
+}
+
+function newestDefinitions(folder: string): Definitions {
+  const minors = readdirSync(folder).sort((one, other) => Number(one.split('.')[1]) - Number(other.split('.')[1]))
+  return JSON.parse(readFileSync(join(folder, minors.at(-1) ?? '', 'definitions.json'), 'utf8')).definitions
+}
+
+/** A type that `kubernetes-types` can hold: `core/v1` and `PodSpec`. */
+type BuiltInType = { readonly module: string; readonly name: string }
+
+function builtInType(definition: string): BuiltInType | undefined {
+  const [, group, version, name] =
+    /^io\.k8s\.(?:api|apimachinery\.pkg\.apis)\.(\w+)\.(v\w+)\.(\w+)$/.exec(definition) ?? []
+  return name === undefined ? undefined : { module: `${group}/${version}`, name }
+}
+
+/** Types that marshal themselves: what they are in JSON. */
+const scalarTypes: Readonly<Record<string, string>> = {
+  'io.k8s.apimachinery.pkg.api.resource.Quantity': 'string',
+  'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'string',
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 'string',
+  'io.k8s.apimachinery.pkg.util.intstr.IntOrString': 'number | string',
+}
+
+/**
+ * Declarations that add to the interfaces of `kubernetes-types` what the definitions have beyond them; TypeScript merges
+ * the two.
+ */
+function newerFields(definitions: Definitions, typesFolder: string): string {
+  const added = new Map<string, string[]>()
+  for (const definition of writable(definitions)) {
+    const type = builtInType(definition)
+    if (type === undefined || definition in scalarTypes) continue
+    const { properties = {}, required = [] } = definitions[definition] as {
+      properties?: Definitions
+      required?: string[]
+    } // as JSON Schema defines it
+    const known = knownFields(typesFolder, type)
+    const fields = Object.entries(properties)
+      .filter(([name]) => name !== 'status' && !known?.has(name))
+      .map(([name, schema]) => `    ${name}${required.includes(name) ? '' : '?'}: ${typeOf(schema, type.module)}`)
+    if (fields.length === 0) continue
+    const declarations = added.get(type.module) ?? []
+    added.set(type.module, [...declarations, `  interface ${type.name} {\n${fields.join('\n')}\n  }`])
+  }
+  return [...added]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(
+      ([module, declarations]) =>
+        `\ndeclare module 'kubernetes-types/${module}.d.ts' {\n${declarations.join('\n')}\n}\n`,
+    )
+    .join('')
+}
+
+/** The definitions that a person's manifest can hold: what a status leads to is the server's. */
+function writable(definitions: Definitions): string[] {
+  const found = new Set<string>()
+  const visit = (name: string): void => {
+    if (found.has(name)) return
+    found.add(name)
+    const { status: _, ...properties } = (definitions[name]?.properties ?? {}) as Definitions // as JSON Schema defines it
+    for (const [, target = ''] of JSON.stringify(properties).matchAll(/"\$ref":"#\/definitions\/([^"]+)"/g))
+      visit(target)
+  }
+  for (const kind of builtInKinds) visit(`io.k8s.api.${kind}`)
+  return [...found].sort()
+}
+
+/** The fields that an interface of `kubernetes-types` has; undefined where it does not have the interface. */
+function knownFields(typesFolder: string, { module, name }: BuiltInType): ReadonlySet<string> | undefined {
+  const file = join(typesFolder, `${module}.d.ts`)
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const [, body] = new RegExp(`^export interface ${name} \\{$([\\s\\S]*?)^\\}$`, 'm').exec(text) ?? []
+  if (body === undefined) return undefined
+  return new Set([...body.matchAll(/^ {4}(?:readonly )?"?([\w$-]+)"?\??:/gm)].map(([, field = '']) => field))
+}
+
+function typeOf(schema: Schema, module: string): string {
+  const { $ref, type, items, additionalProperties } = schema
+  if (typeof $ref === 'string') {
+    const definition = $ref.replace('#/definitions/', '')
+    const target = builtInType(definition)
+    const scalar = scalarTypes[definition]
+    if (scalar !== undefined) return scalar
+    if (target === undefined) throw new Error(`there is no type for ${definition} yet`)
+    return target.module === module ? target.name : `import('kubernetes-types/${target.module}.d.ts').${target.name}`
+  }
+  if (type === 'array') return `Array<${typeOf(items as Schema, module)}>` // as our own files are built
+  if (type === 'object' && additionalProperties)
+    return `{ [name: string]: ${typeOf(additionalProperties as Schema, module)} }` // as our own files are built
+  const scalar = { integer: 'number', number: 'number', string: 'string', boolean: 'boolean' }[String(type)]
+  if (scalar === undefined) throw new Error(`there is no type for ${JSON.stringify(schema)} yet`)
+  return scalar
+}
