@@ -50,7 +50,7 @@ export async function generatedFiles(roots: Roots): Promise<GeneratedFile[]> {
 }
 
 /** `KafkaValues` of `020-kafka`. */
-function typeName(id: string): string {
+export function typeName(id: string): string {
   const words = componentName(id).split('-')
   return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Values`
 }
