@@ -1,0 +1,56 @@
+import type { Instance } from '../../engine/model.ts'
+import type { ZookeeperValues } from '../../schemas/values/010-zookeeper.ts'
+import { tlsOf } from '../005-certs/address.ts'
+import { selector } from '../parts/labels.ts'
+import { clientPort, name, part, serverHosts } from './names.ts'
+
+/** What a component that uses ZooKeeper lists in its `requires`. */
+export const zookeeperComponent = name
+
+/** The ZooKeeper of the consumer's overlay; undefined where none is in. */
+export function zookeeperOf({ uses }: Instance): Instance<ZookeeperValues> | undefined {
+  return uses[zookeeperComponent] as Instance<ZookeeperValues> | undefined // the name stands for the type
+}
+
+/** Throws where the consumer has ZooKeeper's address asked for without requiring it: a fault of the consumer. */
+function required(consumer: Instance): Instance<ZookeeperValues> {
+  const zookeeper = zookeeperOf(consumer)
+  if (!zookeeper) throw new Error(`${consumer.name} uses zookeeper without requiring it`)
+  return zookeeper
+}
+
+/**
+ * Every server with the port for clients, and the consumer's own root of the tree, once, at the end: `/kafka`. Every
+ * server, because a client that knows only the Service's address stays with a server that has gone.
+ */
+export function connectString(consumer: Instance, chroot: string): string {
+  const zookeeper = required(consumer)
+  const { number } = clientPort(zookeeper)
+  const servers = serverHosts(zookeeper).map((host) => `${host}:${number}`)
+  return `${servers.join(',')}${chroot}`
+}
+
+/** How to reach the servers: what selects their pods, the port for clients, and whether it speaks TLS. */
+export type ZookeeperPods = {
+  readonly namespace: string
+  readonly podLabels: Readonly<Record<string, string>>
+  readonly port: number
+  /** With TLS a client shows a certificate of the clients' authority, and verifies that of the server by its host name. */
+  readonly tls: boolean
+}
+
+/** The servers as the other end of a consumer's connections: for its own egress and for its ingress policy on them. */
+export function zookeeperPods(consumer: Instance): ZookeeperPods {
+  const zookeeper = required(consumer)
+  return {
+    namespace: zookeeper.namespace,
+    podLabels: selector(zookeeper, part),
+    port: clientPort(zookeeper).number,
+    tls: tlsOf(zookeeper) !== undefined,
+  }
+}
+
+/** The bounds that session timeouts are cut to, as lengths of time: what a client may ask for. */
+export function sessionTimeouts(consumer: Instance): { readonly shortest: string; readonly longest: string } {
+  return required(consumer).values.ensemble.sessions
+}
