@@ -5,6 +5,7 @@ import { assembledOverlaySchema, readDefinitions, readJson } from '../engine/com
 import { componentName, type Roots } from '../engine/component-source.ts'
 import { inlined, partial, type ValuesSchema } from '../engine/values-schema.ts'
 import { type Command, exit } from './command.ts'
+import { kubernetesTypes } from './types-kubernetes.ts'
 
 const head = '/* Generated from the schema of the same name by npm run types: edit the schema. */\n'
 
@@ -62,7 +63,8 @@ function forTypes({ title: _title, ...schema }: ValuesSchema): ValuesSchema {
 
 /** `types`: writes the generated files of the root and names those that changed. */
 export const typesCommand: Command = async (_args, { roots }) => {
-  for (const { path, text } of await generatedFiles(roots)) {
+  const kubernetes = roots.root === roots.package ? await kubernetesTypes(roots.package) : []
+  for (const { path, text } of [...(await generatedFiles(roots)), ...kubernetes]) {
     const file = join(roots.root, path)
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
     writeFileSync(file, text)
