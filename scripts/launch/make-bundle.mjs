@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from './build.mjs'
+import { bundleFolder, contentsFile, ofFile, ofSource, readBundle } from './cache.mjs'
+import { discoverComponents } from './components.mjs'
+import { Refusal } from './failure.mjs'
+
+/**
+ * @typedef {object} Wanted
+ * @property {string} packageRoot
+ * @property {string} root
+ * @property {string | undefined} cacheFolder
+ * @property {() => string} hashTree the key of what is in the tree now
+ *
+ * @typedef {import('./cache.mjs').Bundle & { inputsKey: string }} KeyedBundle a bundle and the key of what it was made from
+ */
+
+/**
+ * Builds what is in the tree now, and keeps it in the cache where there is one.
+ *
+ * @param {Wanted} wanted
+ * @param {number} tries
+ * @returns {Promise<KeyedBundle>}
+ */
+export async function makeBundle(wanted, tries = 3) {
+  const { packageRoot, root, cacheFolder, hashTree } = wanted
+  const inputsKey = hashTree()
+  const components = discoverComponents(packageRoot, root)
+  const folder = cacheFolder && bundleFolder(cacheFolder, inputsKey)
+  const built = await build({ packageRoot, root, components }, folder)
+  // A file that was saved meanwhile is in the bundle as it is in neither key.
+  if (hashTree() !== inputsKey) {
+    if (tries > 1) return makeBundle(wanted, tries - 1)
+    throw new Refusal('Files of Sluice keep changing while it reads them: try again.')
+  }
+  if (cacheFolder === undefined) return { ...inMemory(packageRoot, built), inputsKey }
+  const written = writeBundle(cacheFolder, inputsKey, built)
+  removeOldBundles(cacheFolder)
+  return written ? { ...written, inputsKey } : makeBundle({ ...wanted, cacheFolder: undefined }, tries)
+}
+
+/**
+ * @param {string} packageRoot
+ * @param {import('./build.mjs').Built} built
+ * @returns {import('./cache.mjs').Bundle}
+ */
+function inMemory(packageRoot, { files }) {
+  const url = `data:text/javascript;base64,${Buffer.from(String(files['main.mjs'])).toString('base64')}`
+  const sourcesFrom = pathToFileURL(packageRoot + sep).href
+  return { url, sourcesFrom, readMap: (wanted) => (wanted === url ? files['main.mjs.map'] : undefined) }
+}
+
+/**
+ * @param {string} cacheFolder
+ * @param {string} inputsKey
+ * @param {import('./build.mjs').Built} built
+ * @returns {import('./cache.mjs').Bundle | undefined} nothing where the folder does not take it
+ */
+function writeBundle(cacheFolder, inputsKey, { files, sources }) {
+  const folder = bundleFolder(cacheFolder, inputsKey)
+  const temporary = bundleFolder(cacheFolder, `.${randomBytes(8).toString('hex')}`)
+  try {
+    mkdirSync(temporary, { recursive: true, mode: 0o700 })
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(temporary, name), text)
+    /** @type {import('./cache.mjs').Contents} */
+    const contents = {
+      files: Object.fromEntries(Object.keys(files).map((name) => [name, ofFile(join(temporary, name))])),
+      sources: Object.fromEntries(sources.map((path) => [path, ofSource(path)])),
+    }
+    writeFileSync(join(temporary, contentsFile), JSON.stringify(contents))
+    // Another process may have been faster, and may be running what it wrote.
+    if (!readBundle(cacheFolder, inputsKey)) {
+      rmSync(folder, { recursive: true, force: true })
+      renameSync(temporary, folder)
+    }
+  } catch {
+    // A full disk, or another process was faster after all: whether there is a bundle now decides.
+  }
+  rmSync(temporary, { recursive: true, force: true })
+  return readBundle(cacheFolder, inputsKey)
+}
+
+const hour = 3_600_000
+const kept = { always: hour, atMost: 14 * 24 * hour, count: 30 }
+
+/**
+ * Removes the bundles that were not used for two weeks, and all but the thirty used last; never one that may be running.
+ *
+ * @param {string} cacheFolder
+ */
+function removeOldBundles(cacheFolder) {
+  const bundles = bundleFolder(cacheFolder, '')
+  try {
+    readdirSync(bundles)
+      .map((name) => ({ path: join(bundles, name), age: Date.now() - statSync(join(bundles, name)).mtimeMs }))
+      .sort((a, b) => a.age - b.age)
+      .filter(({ age }, index) => age > kept.atMost || (index >= kept.count && age > kept.always))
+      .forEach(({ path }) => {
+        rmSync(path, { recursive: true, force: true })
+      })
+  } catch {
+    // Another process sweeps at the same time, or the folder is not ours: no command depends on it.
+  }
+}
