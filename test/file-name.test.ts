@@ -43,7 +43,8 @@ test('a file is named by the order, kind and name of its object, and by its name
 })
 
 test('a Job is named as it was before its hash', () => {
-  const job = object('batch/v1', 'Job', 'load-deadbeef-0123abcd', 'data')
+  const job = object('batch/v1', 'Job', 'load-deadbeef', 'data')
+  assert.is(fileName(job, 'data'), '50-job-load.yaml')
   assert.is(fileName(job, 'data', 'load-deadbeef'), '50-job-load-deadbeef.yaml')
 })
 
