@@ -14,7 +14,7 @@ export function openCache() {
     const folder = userCache()
     makeFolder(folder)
     accessSync(folder, constants.W_OK | constants.X_OK)
-    return realpathSync(folder)
+    return statSync(folder).isDirectory() ? realpathSync(folder) : undefined
   } catch {
     return undefined // Whatever the reason is: what is built then stays in memory, slower and as right.
   }

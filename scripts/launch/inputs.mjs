@@ -69,7 +69,7 @@ function addFile(path, add) {
 }
 
 /**
- * What is absent or cannot be read is part of the key as just that: who needs it complains by its name.
+ * What cannot be read is part of the key as just that: who needs it complains by its name.
  *
  * @template T
  * @param {string} path
@@ -81,6 +81,7 @@ function readOr(path, add, read) {
   try {
     return read()
   } catch (error) {
-    add(path, String(/** @type {NodeJS.ErrnoException} */ (error).code))
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error)
+    if (code !== 'ENOENT') add(path, String(code))
   }
 }

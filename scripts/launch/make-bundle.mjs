@@ -78,7 +78,7 @@ function writeBundle(cacheFolder, inputsKey, { files, sources }) {
   } catch {
     // A full disk, or another process was faster after all: whether there is a bundle now decides.
   }
-  rmSync(temporary, { recursive: true, force: true })
+  remove(temporary)
   return readBundle(cacheFolder, inputsKey)
 }
 
@@ -92,15 +92,27 @@ const kept = { always: hour, atMost: 14 * 24 * hour, count: 30 }
  */
 function removeOldBundles(cacheFolder) {
   const bundles = bundleFolder(cacheFolder, '')
+  for (const path of unused(bundles)) remove(path)
+}
+
+/** @param {string} bundles @returns {string[]} */
+function unused(bundles) {
   try {
-    readdirSync(bundles)
+    return readdirSync(bundles)
       .map((name) => ({ path: join(bundles, name), age: Date.now() - statSync(join(bundles, name)).mtimeMs }))
       .sort((a, b) => a.age - b.age)
       .filter(({ age }, index) => age > kept.atMost || (index >= kept.count && age > kept.always))
-      .forEach(({ path }) => {
-        rmSync(path, { recursive: true, force: true })
-      })
+      .map(({ path }) => path)
   } catch {
-    // Another process sweeps at the same time, or the folder is not ours: no command depends on it.
+    return [] // Another process sweeps at the same time, or there is no such folder.
+  }
+}
+
+/** @param {string} path */
+function remove(path) {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch {
+    // What is left in a cache does no harm, and the next sweep finds it.
   }
 }
