@@ -17,18 +17,14 @@ export type Assets = {
   readonly overlaySchema: ValuesSchema
   /** What the facts of an overlay are once it is complete. */
   readonly factsSchema: ValuesSchema
-  readonly checkOverlay: SchemaCheck
-  readonly checkFacts: SchemaCheck
+  readonly checkOverlay: (value: unknown) => readonly SchemaError[]
   readonly problems: readonly Problem[]
 }
 
 export type ComponentAssets = {
   readonly schema: ValuesSchema
-  readonly checkValues: SchemaCheck
   readonly templates: Readonly<Record<string, Template>>
 }
-
-export type SchemaCheck = (value: unknown) => readonly SchemaError[]
 
 /** A template met a value that it cannot print; `place` is in the template. */
 export class TemplateFault extends Error {
@@ -39,23 +35,22 @@ export class TemplateFault extends Error {
   }
 }
 
-/** What the compiled module holds: JSON and functions, places packed as numbers. */
-export type CompiledAssets = {
-  readonly components: Readonly<
-    Record<
-      string,
-      {
-        readonly baseFile: string
-        readonly base: PackedSourced
-        readonly schema: ValuesSchema
-        readonly templates: Readonly<Record<string, { readonly file: string; readonly spec: unknown }>>
-      }
-    >
+/** What the compiled module holds: code, and all else as one text of JSON, which is read faster than code. */
+type CompiledAssets = {
+  readonly validateOverlay: { (value: unknown): boolean; errors?: readonly SchemaError[] | null }
+  /** By component id, then by name. */
+  readonly templates: Readonly<
+    Record<string, Readonly<Record<string, { readonly file: string; readonly spec: unknown }>>>
   >
+  readonly texts: string
+}
+
+type Texts = {
+  readonly bases: Readonly<Record<string, { readonly file: string; readonly tree: PackedSourced }>>
+  readonly schemas: Readonly<Record<string, ValuesSchema>>
   readonly overlaySchema: ValuesSchema
   readonly factsSchema: ValuesSchema
   readonly problems: readonly Problem[]
-  readonly validators: Readonly<Record<string, { (value: unknown): boolean; errors?: readonly SchemaError[] | null }>>
 }
 
 /** The part of Handlebars that runs precompiled templates; its package types the runtime as if it could do nothing. */
@@ -79,29 +74,23 @@ export async function loadAssets(
     const { compileAssets } = await import('./compile-assets.ts')
     return compileAssets(roots, sources)
   })
-  const check = (name: string): SchemaCheck => {
-    const validate = compiled.validators[name]
-    if (!validate) throw new Error(`the compiled assets hold no validator ${name}`)
-    return (value) => (validate(value) ? [] : (validate.errors ?? []))
-  }
-  const components = Object.entries(compiled.components)
-  const values = new Map(components.map(([id, { baseFile, base }]) => [componentName(id), unpacked(base, baseFile)]))
+  const { bases, schemas, overlaySchema, factsSchema, problems }: Texts = JSON.parse(compiled.texts)
+  const values = new Map(Object.entries(bases).map(([id, { file, tree }]) => [componentName(id), unpacked(tree, file)]))
   const nowhere = { file: 'base', line: 1, column: 1 }
+  const { validateOverlay } = compiled
   return {
     base: { at: nowhere, value: new Map([['values', { at: nowhere, value: values }]]) },
-    overlaySchema: compiled.overlaySchema,
-    factsSchema: compiled.factsSchema,
-    problems: compiled.problems,
-    checkOverlay: check('overlay'),
-    checkFacts: check('facts'),
+    overlaySchema,
+    factsSchema,
+    problems,
+    checkOverlay: (value) => (validateOverlay(value) ? [] : (validateOverlay.errors ?? [])),
     components: Object.fromEntries(
-      components.map(([id, { schema, templates }]) => [
+      Object.entries(schemas).map(([id, schema]) => [
         id,
         {
           schema,
-          checkValues: check(id),
           templates: Object.fromEntries(
-            Object.entries(templates).map(([name, template]) => [name, runnable(template.file, template.spec)]),
+            Object.entries(compiled.templates[id] ?? {}).map(([name, { file, spec }]) => [name, runnable(file, spec)]),
           ),
         },
       ]),

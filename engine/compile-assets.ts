@@ -9,7 +9,7 @@ import { type ComponentSource, componentName, type Roots } from './component-sou
 import type { Problem } from './model.ts'
 import { readYaml } from './read-yaml.ts'
 import type { Sourced } from './sourced.ts'
-import { inlined, partial, type ValuesSchema } from './values-schema.ts'
+import { inlined, inPieces, partial, type ValuesSchema, withoutProse } from './values-schema.ts'
 
 /** Annotations of ours in schemas of values; ajv must know that they are no rules. */
 export const schemaAnnotations = ['x-expected', 'x-identity', 'x-later', 'x-unit', 'x-propose', 'x-list']
@@ -32,11 +32,15 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
     strict: true,
     allowUnionTypes: true,
     strictRequired: false,
+    inlineRefs: false,
+    messages: false,
     code: { source: true, esm: true },
   })
   ajv.addVocabulary(schemaAnnotations)
 
-  const components: Record<string, unknown> = {}
+  const bases: Record<string, { file: string; tree: PackedSourced }> = {}
+  const schemas: Record<string, ValuesSchema> = {}
+  const templates: Record<string, Record<string, unknown>> = {}
   const values: Record<string, ValuesSchema> = {}
   for (const { id, root } of sources) {
     const folder = root === 'package' ? roots.package : roots.root
@@ -49,9 +53,9 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
     const reading = readYaml(shown(baseFile), readFileSync(baseFile))
     problems.push(...reading.problems)
     const schema = inlined(readJson(schemaFile), definitions)
-    ajv.addSchema(schema, id)
     values[componentName(id)] = partial(schema)
-    const templates: Record<string, unknown> = {}
+    const own: Record<string, unknown> = {}
+    templates[id] = own
     for (const name of readdirSync(baseFolder)
       .filter((entry) => entry.endsWith('.hbs'))
       .sort()) {
@@ -63,34 +67,26 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
           knownHelpersOnly: true,
           knownHelpers: { each: true, if: true, unless: true },
         })
-        templates[name.slice(0, -'.hbs'.length)] = { file: shown(file), spec: raw(String(spec)) }
+        own[name.slice(0, -'.hbs'.length)] = { file: shown(file), spec: raw(String(spec)) }
       } catch (error) {
         const { message } = error as Error // Handlebars throws nothing else
         const line = Number(/line (\d+)/.exec(message)?.[1] ?? 1)
         refuse(file, `not a Handlebars template: ${message.split('\n')[0]}`, line)
       }
     }
-    components[id] = {
-      baseFile: shown(baseFile),
-      base: packed(reading.tree ?? { at: { file: '', line: 1, column: 1 }, value: new Map() }),
-      schema,
-      templates,
+    bases[id] = {
+      file: shown(baseFile),
+      tree: packed(reading.tree ?? { at: { file: '', line: 1, column: 1 }, value: new Map() }),
     }
+    schemas[id] = withoutProse(schema)
   }
   const factsSchema = inlined(readJson(join(roots.package, 'schemas', 'overlay.core.schema.json')), definitions)
-  const overlaySchema = assembledOverlaySchema(factsSchema, values)
-  ajv.addSchema(overlaySchema, 'overlay')
-  ajv.addSchema({ ...factsSchema, properties: { ...factsSchema.properties, components: {}, values: {} } }, 'facts')
-
-  const names = ['overlay', 'facts', ...Object.keys(components)]
-  const code = standaloneCode.default(ajv, Object.fromEntries(names.map((name, index) => [`validator${index}`, name])))
+  const overlaySchema = withoutProse(assembledOverlaySchema(factsSchema, values))
+  ajv.addSchema(inPieces(overlaySchema), 'overlay')
   const source = [
-    code,
-    `export const validators = {${names.map((name, index) => `${JSON.stringify(name)}: validator${index}`).join(', ')}}`,
-    `export const components = ${toSource(components)}`,
-    `export const overlaySchema = ${JSON.stringify(overlaySchema)}`,
-    `export const factsSchema = ${JSON.stringify(factsSchema)}`,
-    `export const problems = ${JSON.stringify(problems)}`,
+    standaloneCode.default(ajv, { validateOverlay: 'overlay' }),
+    `export const templates = ${toSource(templates)}`,
+    `export const texts = ${JSON.stringify(JSON.stringify({ bases, overlaySchema, factsSchema: withoutProse(factsSchema), schemas, problems }))}`,
   ].join('\n')
   const bundle = await build({
     stdin: { contents: source, resolveDir: roots.package, loader: 'js' },

@@ -2,8 +2,9 @@ import type { Assets } from './assets.ts'
 import { type ComponentSource, componentName } from './component-source.ts'
 import { expandEveryEntry } from './merge.ts'
 import type { Component, Finding, Instance, Overlay, Path, Place, Problem, Rule, Severity } from './model.ts'
-import { type MergedOverlay, schemaProblems } from './overlays.ts'
+import type { MergedOverlay } from './overlays.ts'
 import { find, isMap, placeOf, plain, type Sourced, showPath } from './sourced.ts'
+import { missing, type ValuesSchema } from './values-schema.ts'
 
 /** A component in an overlay, with the component itself. */
 export type Instantiated = { readonly instance: Instance; readonly component: Component<unknown> }
@@ -27,7 +28,7 @@ export function instantiate(
 ): { instantiation?: Instantiation; problems: readonly Problem[] } {
   const { name, tree } = merged
   const facts = plain(tree) as Omit<Overlay, 'name' | 'accept'> & Partial<Pick<Overlay, 'accept'>> // checked right below
-  const problems: Problem[] = schemaProblems(tree, assets.factsSchema, assets.checkFacts(facts), name)
+  const problems: Problem[] = missingProblems(tree, assets.factsSchema, name, [])
   const present = sources.filter(({ id }) => find(tree, ['components', componentName(id)])?.value === true)
   const complete = new Map<string, Sourced>()
   for (const { id } of present) {
@@ -38,9 +39,7 @@ export function instantiate(
       own.schema,
     )
     complete.set(id, values)
-    problems.push(
-      ...schemaProblems(values, own.schema, own.checkValues(plain(values)), name, ['values', componentName(id)]),
-    )
+    problems.push(...missingProblems(values, own.schema, name, ['values', componentName(id)]))
   }
   const everything = withValues(tree, new Map([...complete].map(([id, values]) => [componentName(id), values])))
   if (problems.length > 0) return { problems }
@@ -89,6 +88,17 @@ export function instantiate(
     instantiated.push({ instance, component })
   }
   return problems.length > 0 ? { problems } : { problems, instantiation: { overlay, instantiated, tree: everything } }
+}
+
+/** What complete facts or values still lack, at the places where they belong. */
+function missingProblems(tree: Sourced, schema: ValuesSchema, overlay: string, prefix: Path): Problem[] {
+  return missing(schema, plain(tree)).map(({ path, key, least }) => ({
+    rule: 'schema/required',
+    severity: 'error',
+    at: { ...placeOf(tree, path, true), path: showPath([...prefix, ...path, ...(key === undefined ? [] : [key])]) },
+    message: key === undefined ? `expected at least ${least}, got none` : 'expected a value, found none',
+    overlay,
+  }))
 }
 
 function withValues(tree: Sourced, values: ReadonlyMap<string, Sourced>): Sourced {

@@ -89,17 +89,16 @@ export function readOverlay(root: string, name: string, assets: Assets): Written
 }
 
 /** What ajv found in a tree, as problems at the lines of the tree. */
-export function schemaProblems(
+function schemaProblems(
   tree: Sourced,
   schema: ValuesSchema,
   errors: Parameters<typeof explainSchemaErrors>[0],
   overlay: string,
-  prefix: readonly string[] = [],
 ): Problem[] {
   return explainSchemaErrors(errors, schema, tree).map(({ path, onKey, ...explained }) => ({
     ...explained,
     severity: 'error',
-    at: { ...placeOf(tree, path, onKey), path: showPath([...prefix, ...path]) },
+    at: { ...placeOf(tree, path, onKey), path: showPath(path) },
     overlay,
   }))
 }

@@ -89,3 +89,62 @@ function orNull(schema: ValuesSchema): ValuesSchema {
 function orEveryEntry(schema: ValuesSchema): ValuesSchema {
   return schema.pattern === undefined ? schema : { ...schema, pattern: `^\\*$|${schema.pattern}` }
 }
+
+/** A value that must be there and is not, or a map that must hold more; as ajv would report it. */
+export type Missing = { readonly path: Path; readonly key?: string; readonly least?: number }
+
+/** What a complete value still lacks: keys that the schema requires, entries of maps that must not be empty. */
+export function missing(schema: ValuesSchema | undefined, value: unknown, path: Path = []): Missing[] {
+  if (Array.isArray(value))
+    return value.flatMap((child, index) => missing(schema?.items, child, [...path, String(index)]))
+  if (typeof value !== 'object' || value === null || !schema) return []
+  const open = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined
+  const least = schema.minProperties ?? 0
+  return [
+    ...(schema.required ?? []).filter((key) => !Object.hasOwn(value, key)).map((key) => ({ path, key })),
+    ...(Object.keys(value).length < least ? [{ path, least }] : []),
+    ...Object.entries(value).flatMap(([key, child]) =>
+      missing(schema.properties?.[key] ?? open, child, [...path, key]),
+    ),
+  ]
+}
+
+/** The schema without what only people read. */
+export function withoutProse(schema: ValuesSchema): ValuesSchema {
+  const strip = (node: unknown, names: boolean): unknown => {
+    if (Array.isArray(node)) return node.map((child) => strip(child, false))
+    if (typeof node !== 'object' || node === null) return node
+    return Object.fromEntries(
+      Object.entries(node)
+        .filter(([key]) => names || !['description', 'title', '$schema', '$id'].includes(key))
+        .map(([key, child]) => [key, strip(child, !names && (key === 'properties' || key === 'x-later'))]),
+    )
+  }
+  return strip(schema, false) as ValuesSchema // only texts go
+}
+
+/**
+ * The same schema with every map in it as a definition of its own, alike ones once: ajv then writes many small functions,
+ * of which a run compiles those that it calls, instead of one that is larger than all the rest of Sluice.
+ */
+export function inPieces(schema: ValuesSchema): ValuesSchema {
+  const definitions = new Map<string, { name: string; schema: ValuesSchema }>()
+  const cut = (node: ValuesSchema): ValuesSchema => {
+    const open = node.additionalProperties
+    const whole = {
+      ...Object.fromEntries(Object.entries(node).filter(([key]) => !key.startsWith('x-'))),
+      ...(node.properties
+        ? { properties: Object.fromEntries(Object.entries(node.properties).map(([key, child]) => [key, cut(child)])) }
+        : {}),
+      ...(typeof open === 'object' ? { additionalProperties: cut(open) } : {}),
+      ...(node.items ? { items: cut(node.items) } : {}),
+    }
+    if (!node.properties && typeof open !== 'object') return whole
+    const text = JSON.stringify(whole)
+    const known = definitions.get(text) ?? { name: `map${definitions.size}`, schema: whole }
+    definitions.set(text, known)
+    return { $ref: `#/definitions/${known.name}` }
+  }
+  const top = cut(schema)
+  return { ...top, definitions: Object.fromEntries([...definitions.values()].map((one) => [one.name, one.schema])) }
+}
