@@ -134,6 +134,8 @@ export function readYaml(file: string, bytes: Uint8Array): Reading {
         )
       return source !== undefined && source !== String(value) ? { ...base, value, text: source } : { ...base, value }
     }
+    if (typeof value === 'string' && hasLoneSurrogate(value))
+      refuse(node, 'expected characters, found half of one (a lone surrogate), which no server can read')
     if (typeof value === 'string' || typeof value === 'boolean' || value === null) return { ...base, value }
     refuse(node, `expected a string, number, boolean, list or map, found ${source ?? typeof value}`)
     return { ...base, value: null }
@@ -149,3 +151,5 @@ function placeOfBadByte(bytes: Uint8Array): { line: number; column: number } {
   const lastBreak = before.lastIndexOf('\n')
   return { line: before.split('\n').length, column: before.length - lastBreak }
 }
+
+const hasLoneSurrogate = (text: string): boolean => /[\uD800-\uDFFF]/u.test(text)

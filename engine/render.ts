@@ -4,6 +4,7 @@ import { applyAcceptances } from './accept.ts'
 import { blame } from './blame.ts'
 import { closest } from './closest.ts'
 import { type Comparison, compareFiles } from './files.ts'
+import { fileNameCollisions } from './file-name.ts'
 import { fleetProblems, type OverlaySummary } from './fleet.ts'
 import { applyFleetRules } from './fleet-rules.ts'
 import { identities } from './merge.ts'
@@ -55,7 +56,7 @@ export async function render(request: RenderRequest, world: World): Promise<Outc
       fleet.add(merged, rendering, world)
       if (rendering.instantiation && rendering.sealed.length > 0) {
         const files = filesOf(rendering.instantiation, rendering.sealed)
-        problems.push(...textProblems(files, merged))
+        problems.push(...textProblems(files, merged), ...collisions(files, merged))
         const comparison = compareFiles(join(root, 'overlays', name), files, `overlays/${name}`)
         problems.push(...comparison.problems)
         overlays.push({ name, objects: rendering.sealed.length, comparison })
@@ -131,6 +132,18 @@ function textProblems(files: readonly File[], { name, file }: MergedOverlay): Pr
       }),
     ),
   )
+}
+
+/** Files whose names are one and the same on some file system. */
+function collisions(files: readonly File[], { name, file }: MergedOverlay): Problem[] {
+  return fileNameCollisions(files.map(({ path }) => path)).map((paths) => ({
+    rule: 'files/name-collision',
+    severity: 'error',
+    at: { file, line: 1, column: 1, path: '' },
+    message: `expected a file name for each object, found one for several: ${paths.join(', ')}`,
+    hint: 'give one of the objects another name',
+    overlay: name,
+  }))
 }
 
 /** Gathers what the rules across overlays need to know of each. */
