@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
+import { parse } from 'yaml'
 import { assembledOverlaySchema, readDefinitions, readJson } from '../engine/compile-assets.ts'
 import { componentName, type Roots } from '../engine/component-source.ts'
 import { inlined, partial, type ValuesSchema } from '../engine/values-schema.ts'
@@ -46,7 +47,7 @@ export async function generatedFiles(roots: Roots): Promise<GeneratedFile[]> {
   const values = Object.fromEntries(
     [...all].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, schema }) => [componentName(id), partial(schema)]),
   )
-  const overlay = JSON.stringify(assembledOverlaySchema(facts, values), null, 1)
+  const overlay = JSON.stringify(forEditors(assembledOverlaySchema(facts, values)), null, 1)
   return [...types, { path: 'schemas/overlay.schema.json', text: `${overlay}\n` }]
 }
 
@@ -54,6 +55,38 @@ export async function generatedFiles(roots: Roots): Promise<GeneratedFile[]> {
 export function typeName(id: string): string {
   const words = componentName(id).split('-')
   return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Values`
+}
+
+/**
+ * A schema as yaml-language-server makes the most of it: `patternErrorMessage` is what it says instead of a regular
+ * expression, and words that YAML would read as numbers it quotes where they are examples of a string, not of an `enum`.
+ */
+function forEditors(schema: ValuesSchema): ValuesSchema {
+  const told = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(told)
+    if (typeof node !== 'object' || node === null) return node
+    const { 'x-expected': expected, enum: words, ...rest } = node as ValuesSchema // an object inside a schema
+    return {
+      ...Object.fromEntries(
+        Object.entries(rest)
+          .filter(([key]) => !key.startsWith('x-'))
+          .map(([key, value]) => [key, told(value)]),
+      ),
+      ...(words && (isUnquoted(words) ? oneOfTexts(words) : { enum: words })),
+      ...(expected !== undefined && { patternErrorMessage: `expected ${expected}` }),
+    }
+  }
+  return told(schema) as ValuesSchema // the shape is kept
+}
+
+/** Whether some of these texts are read as something else where a person forgets the quotes. */
+function isUnquoted(words: readonly unknown[]): words is readonly string[] {
+  return words.every((word) => typeof word === 'string') && words.some((word) => parse(word) !== word)
+}
+
+function oneOfTexts(words: readonly string[]): ValuesSchema {
+  const pattern = `^(${words.map((word) => word.replaceAll('.', '\\.')).join('|')})$`
+  return { type: 'string', examples: words, pattern, patternErrorMessage: `expected one of ${words.join(', ')}` }
 }
 
 /** Without the annotations that would become noise in types, and named by us, not by the schema's title. */
