@@ -75,7 +75,7 @@ type Staging = {
 }
 
 function refuseForeignPaths({ folder, write, remove }: WritePlan): void {
-  if (!/^overlays\/[^/\\:.]+$/.test(folder))
+  if (!/^overlays\/[^/\\:.][^/\\:]*$/.test(folder))
     throw new Error(`${JSON.stringify(folder)} is not the folder of an overlay`)
   for (const path of [...write.map((file) => file.path), ...remove]) {
     const reason = refusal(path)

@@ -15,8 +15,10 @@ export function generation(letter: Generation): File[] {
   })
   return [
     file('kustomization.yaml', 500),
-    ...Array.from({ length: 60 }, (_, index) => file(`rendered/0${index % 6}0-folder/${index}.yaml`, 50 + 200 * index)),
-    ...Array.from({ length: 4 }, (_, index) => file(`rendered/900-only-${letter}/${letter}-${index}.yaml`, 30_000)),
+    ...Array.from({ length: 60 }, (_, index) =>
+      file(`rendered/0${index % 6}0-folder/${index}.yaml`, index % 15 === 0 ? 40_000 : 60 * index),
+    ),
+    ...Array.from({ length: 12 }, (_, index) => file(`rendered/900-only-${letter}/${letter}-${index}.yaml`, 10_000)),
   ]
 }
 
