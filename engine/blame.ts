@@ -54,12 +54,12 @@ export async function blame(
   })
 }
 
-/** What the chain writes, the overlay itself first. */
+/** What the chain writes, the overlay itself first. Not `components`: without a component all of its findings vanish. */
 function candidates({ chain }: MergedOverlay): { link: WrittenOverlay; path: Path; leaf: Sourced }[] {
   return chain.flatMap((link) =>
     link.tree
       ? leaves(link.tree)
-          .filter(({ path }) => ['values', 'cluster', 'components', 'sync'].includes(path[0] ?? ''))
+          .filter(({ path }) => ['values', 'cluster', 'sync'].includes(path[0] ?? ''))
           .map(({ path, leaf }) => ({ link, path, leaf }))
       : [],
   )
