@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from './failure.ts'
 import type { Comparison } from './files.ts'
+import { harmless } from './harmless.ts'
 import type { File } from './model.ts'
 
 /** How the committed files of an overlay differ from what would be rendered. Paths are relative to the root. */
@@ -57,11 +58,11 @@ export function showDrift({ folder, changed, missing, leftOver }: Drift, color: 
     `${paint(1, folder)}: ${counts}`,
     ...changed.flatMap(({ path, diff, more }) => [
       `  changed    ${path}`,
-      ...diff.map((line) => `    ${paint(colors[line.charAt(0)], harmless(line))}`),
+      ...diff.map((line) => `    ${paint(colors[line.charAt(0)], shownLine(line))}`),
       ...(more > 0 ? [`    ... and ${more} more ${more === 1 ? 'line' : 'lines'}`] : []),
     ]),
     ...missing.map((path) => `  missing    ${path}`),
-    ...leftOver.map((path) => `  left over  ${harmless(path)}`),
+    ...leftOver.map((path) => `  left over  ${shownLine(path)}`),
   ].join('\n')
 }
 
@@ -88,10 +89,8 @@ async function unifiedDiff(path: string, { text }: File): Promise<string[]> {
   ])
 }
 
-/** Without what a terminal would obey or hide: a committed file may hold anything. Very long lines end early. */
-function harmless(line: string): string {
-  const shown = line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
-    character === '\t' ? character : `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}>`,
-  )
+/** A line of a file as a terminal may show it. Very long lines end early. */
+function shownLine(line: string): string {
+  const shown = harmless(line)
   return shown.length > 200 ? `${shown.slice(0, 200)}...` : shown
 }

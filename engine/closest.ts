@@ -8,6 +8,17 @@ export function closest(name: string, candidates: readonly string[]): string | u
   return ranked[0]?.candidate
 }
 
+// More than fits a glance helps nobody.
+const mostChoices = 20
+
+/** The way out for a name that is not there: the one that was most likely meant, and what there is. */
+export function choices(name: string, candidates: readonly string[]): string {
+  const meant = closest(name, candidates)
+  const listed = candidates.slice(0, mostChoices).join(', ')
+  const rest = candidates.length > mostChoices ? ` and ${candidates.length - mostChoices} more` : ''
+  return `${meant === undefined ? '' : `did you mean "${meant}"? `}there ${candidates.length === 0 ? 'is none' : `are ${listed}${rest}`}`
+}
+
 /** The least number of insertions, deletions, substitutions and swaps of neighbours from one text to the other. */
 function editDistance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)]

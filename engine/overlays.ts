@@ -1,8 +1,11 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dirname } from 'node:path/posix'
 import type { Assets } from './assets.ts'
-import { closest } from './closest.ts'
+import { choices } from './closest.ts'
 import { explainSchemaErrors } from './explain-schema.ts'
+import { failure, problemAt, symlink } from './failure.ts'
+import { harmless } from './harmless.ts'
 import { ownPaths } from './inheritance.ts'
 import { merge, withoutOwn } from './merge.ts'
 import type { Problem } from './model.ts'
@@ -25,67 +28,70 @@ const overlayName = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
 /** The names of the folders under `overlays/`, in order, and problems with those that cannot be overlays. */
 export function listOverlays(root: string): { names: string[]; problems: Problem[] } {
-  const folder = join(root, 'overlays')
-  if (!existsSync(folder)) return { names: [], problems: [] }
   const problems: Problem[] = []
   const names: string[] = []
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entriesOf(join(root, 'overlays'), problems)) {
     if (entry.name.startsWith('.') || entry.isFile()) continue
-    const refuse = (rule: string, message: string, hint: string): void => {
-      problems.push({
-        rule,
-        severity: 'error',
-        at: { file: `overlays/${printable(entry.name)}`, line: 1, column: 1, path: '' },
-        message,
-        hint,
-      })
-    }
-    if (entry.isSymbolicLink())
-      refuse('files/symlink', 'expected a folder, found a symbolic link', 'replace it by a folder')
-    else if (!overlayName.test(entry.name))
-      refuse('overlay/name', 'expected lower-case letters, digits and - as name of an overlay', 'rename the folder')
-    else names.push(entry.name)
+    const place = `overlays/${harmless(entry.name)}`
+    if (entry.isSymbolicLink()) problems.push(symlink(place))
+    else if (overlayName.test(entry.name)) names.push(entry.name)
+    else
+      problems.push(
+        problemAt(place, {
+          rule: 'overlay/name',
+          message: `expected a name of at most 63 lower-case letters, digits and -, found "${harmless(entry.name)}"`,
+          hint: 'rename the folder',
+        }),
+      )
   }
+  if (names.length + problems.length === 0)
+    problems.push(
+      problemAt('overlays', {
+        rule: 'overlay/none',
+        message: 'expected a folder for each overlay, found none',
+        hint: 'write overlays/NAME/overlay.yaml, or say with --root DIR where overlays/ is',
+      }),
+    )
   return { names, problems }
 }
 
-const printable = (name: string): string => JSON.stringify(name).slice(1, -1)
+function entriesOf(folder: string, problems: Problem[]): Dirent[] {
+  if (!existsSync(folder)) return []
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch (error) {
+    problems.push(failure(error, { rule: 'overlay/file', file: 'overlays', expected: 'to read this folder' }))
+    return []
+  }
+}
 
 /** Reads one overlay's file and checks what it says against the schema. */
 export function readOverlay(root: string, name: string, assets: Assets): WrittenOverlay {
   const file = `overlays/${name}/overlay.yaml`
-  const path = join(root, 'overlays', name, 'overlay.yaml')
-  const refusal = (message: string, hint: string): WrittenOverlay => ({
-    name,
-    file,
-    problems: [
-      {
-        rule: 'overlay/file',
-        severity: 'error',
-        at: { file, line: 1, column: 1, path: '' },
-        message,
-        hint,
-        overlay: name,
-      },
-    ],
-  })
-  const status = lstatSync(path, { throwIfNoEntry: false })
-  if (!status) return refusal('expected a file, found none', `write it, or remove overlays/${name}`)
-  if (!status.isFile())
-    return refusal(
-      `expected a file, found ${status.isDirectory() ? 'a directory' : 'something else'}`,
-      'put a file there',
-    )
-  let bytes: Uint8Array
-  try {
-    bytes = readFileSync(path)
-  } catch (error) {
-    return refusal(`cannot be read: ${(error as NodeJS.ErrnoException).code}`, 'give yourself the right to read it') // the file system's errors carry a code
-  }
+  const bytes = bytesOf(root, file)
+  if (!(bytes instanceof Uint8Array)) return { name, file, problems: [bytes] }
   const reading = readYaml(file, bytes)
   if (!reading.tree) return { name, file, problems: reading.problems.map((problem) => ({ ...problem, overlay: name })) }
   const problems = schemaProblems(reading.tree, assets.overlaySchema, assets.checkOverlay(plain(reading.tree)), name)
   return { name, file, tree: reading.tree, problems: [...reading.problems, ...problems] }
+}
+
+/** The bytes of an overlay's file, or why there are none. */
+function bytesOf(root: string, file: string): Uint8Array | Problem {
+  const refused = (message: string, hint: string): Problem => problemAt(file, { rule: 'overlay/file', message, hint })
+  const path = join(root, file)
+  try {
+    const status = lstatSync(path, { throwIfNoEntry: false })
+    if (status?.isFile()) return readFileSync(path)
+    if (!status) return refused('expected a file, found none', `write it, or remove ${dirname(file)}`)
+    if (status.isSymbolicLink()) return symlink(file)
+    return refused(
+      `expected a file, found ${status.isDirectory() ? 'a folder' : 'what is neither file nor folder'}`,
+      'put a file in its place',
+    )
+  } catch (error) {
+    return failure(error, { rule: 'overlay/file', file, expected: 'to read it' })
+  }
 }
 
 /** What ajv found in a tree, as problems at the lines of the tree. */
@@ -151,14 +157,8 @@ export function mergeOverlay(
       const circle = [...chain.slice(loop).map((link) => link.name), next].join(' -> ')
       return refuse('overlay/extends-cycle', `expected a chain with an end, found the circle ${circle}`)
     }
-    if (!names.includes(next)) {
-      const meant = closest(next, names)
-      return refuse(
-        'overlay/extends-unknown',
-        `there is no overlay "${next}"`,
-        meant ? `did you mean "${meant}"?` : `overlays: ${names.join(', ')}`,
-      )
-    }
+    if (!names.includes(next))
+      return refuse('overlay/extends-unknown', `there is no overlay "${next}"`, choices(next, names))
   }
   const problems: Problem[] = []
   const tree = chain.reduceRight((parent, { tree: written, name: link }) => {

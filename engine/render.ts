@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { applyAcceptances } from './accept.ts'
 import { blame } from './blame.ts'
-import { closest } from './closest.ts'
-import { type Comparison, compareFiles } from './files.ts'
+import { choices } from './closest.ts'
+import { problemAt } from './failure.ts'
 import { fileNameCollisions } from './file-name.ts'
+import { type Comparison, compareFiles } from './files.ts'
 import { fleetProblems, type OverlaySummary } from './fleet.ts'
 import { applyFleetRules } from './fleet-rules.ts'
 import { identities } from './merge.ts'
@@ -78,21 +79,21 @@ function emptied(root: string, name: string): RenderedOverlay {
   return { name, objects: 0, comparison: compareFiles(join(root, 'overlays', name), [], `overlays/${name}`) }
 }
 
+/** The rule that only the arguments of a command can break. */
+export const unknownOverlay = 'overlay/unknown'
+
 /** The overlays that were asked for, all when none was. */
 function select(asked: readonly string[], names: readonly string[]): { names: readonly string[]; problems: Problem[] } {
   if (asked.length === 0) return { names, problems: [] }
   const problems = asked
     .filter((name) => !names.includes(name))
-    .map((name): Problem => {
-      const meant = closest(name, names)
-      return {
-        rule: 'overlay/unknown',
-        severity: 'error',
-        at: { file: 'overlays', line: 1, column: 1, path: '' },
+    .map((name) =>
+      problemAt('overlays', {
+        rule: unknownOverlay,
         message: `there is no overlay "${name}"`,
-        hint: meant ? `did you mean "${meant}"?` : `overlays: ${names.join(', ')}`,
-      }
-    })
+        hint: choices(name, names),
+      }),
+    )
   return { names: [...new Set(asked)].sort(), problems }
 }
 

@@ -15,3 +15,6 @@ export type Command = (args: readonly string[], context: Context) => Promise<num
 
 /** Exit codes: clean, problems or drift, wrong arguments or our own fault. */
 export const exit = { clean: 0, problems: 1, wrong: 2 } as const
+
+/** What was typed is not what a command takes. The message is one sentence that says what is. */
+export class WrongArguments extends Error {}

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { type Command, exit } from './command.ts'
 
 const mark = '# Installed by npm run hook of Sluice.'
@@ -17,18 +18,26 @@ if [ -n "$changed" ]; then
 fi
 `
 
+const help = `Usage: npm run hook
+
+Installs the git hook pre-commit, which renders and stops a commit whose tree differs. A hook of somebody else stays.
+
+Example: npm run hook
+`
+
 /** `hook`: installs the git hook that renders before a commit. Never replaces a hook of somebody else. */
 export const hookCommand: Command = async (args, { roots }) => {
-  if (args.length > 0) {
-    process.stdout.write(
-      'Usage: npm run hook\n\nInstalls .git/hooks/pre-commit, which renders and stops a commit whose tree differs.\n',
-    )
-    return args.includes('--help') || args.includes('-h') ? exit.clean : exit.wrong
+  const { values } = parseArgs({ args: [...args], options: { help: { type: 'boolean', short: 'h', default: false } } })
+  if (values.help) {
+    process.stdout.write(help)
+    return exit.clean
   }
-  const folder = resolve(
-    roots.root,
-    execFileSync('git', ['rev-parse', '--git-path', 'hooks'], { cwd: roots.root, encoding: 'utf8' }).trim(),
-  )
+  const git = spawnSync('git', ['rev-parse', '--git-path', 'hooks'], { cwd: roots.root, encoding: 'utf8' })
+  if (git.status !== 0) {
+    process.stderr.write(`A hook needs a git repository: ${git.error?.message ?? git.stderr.trim()}\n`)
+    return exit.problems
+  }
+  const folder = resolve(roots.root, git.stdout.trim())
   const file = join(folder, 'pre-commit')
   if (existsSync(file) && !readFileSync(file, 'utf8').includes(mark)) {
     process.stderr.write(`${file} is there and not ours: add "npm run --silent render -- --check" to it yourself.\n`)

@@ -1,6 +1,6 @@
 import { components } from 'sluice:components'
 import { closest } from '../engine/closest.ts'
-import { type Command, exit } from './command.ts'
+import { type Command, exit, WrongArguments } from './command.ts'
 
 /** What can be typed after `sluice`. Each is loaded when it is asked for. */
 const commands: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<Command> }>> = {
@@ -55,12 +55,28 @@ export async function main(argv: readonly string[], launch: Launch): Promise<num
     return exit.wrong
   }
   const run = await command.load()
-  return run(args, {
-    roots: { package: launch.packageRoot, root: launch.root },
-    sources: components,
-    cacheFolder: launch.cacheFolder,
-    inputsKey: launch.inputsKey,
-  })
+  try {
+    return await run(args, {
+      roots: { package: launch.packageRoot, root: launch.root },
+      sources: components,
+      cacheFolder: launch.cacheFolder,
+      inputsKey: launch.inputsKey,
+    })
+  } catch (error) {
+    const wrong = wrongArguments(error)
+    if (wrong === undefined) throw error
+    process.stderr.write(`${wrong}\nnpm run ${name} -- --help says what it takes.\n`)
+    return exit.wrong
+  }
+}
+
+/** What is wrong with the arguments, in one sentence; undefined where an error is about anything else. */
+function wrongArguments(error: unknown): string | undefined {
+  if (error instanceof WrongArguments) return error.message
+  if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')))
+    return undefined
+  const [sentence = ''] = error.message.split('. ') // what follows is advice for another case
+  return `${sentence.replace(/\.$/, '')}.`
 }
 
 /** The launcher has read `--root DIR`. */

@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Drift } from '../engine/check.ts'
+import { problemAt } from '../engine/failure.ts'
 import { withLock } from '../engine/lock.ts'
 import type { Problem } from '../engine/model.ts'
 import { patienceOn } from '../engine/patiently.ts'
 import { hasError } from '../engine/problem.ts'
-import { type Outcome, type RenderedOverlay, render } from '../engine/render.ts'
+import { type Outcome, type RenderedOverlay, render, unknownOverlay } from '../engine/render.ts'
 import { openWorld } from '../engine/world.ts'
 import { sweepTemporaryFiles, writeFiles } from '../engine/write.ts'
-import { type Command, exit } from './command.ts'
-import { counted, type Format, report } from './report.ts'
+import { type Command, exit, WrongArguments } from './command.ts'
+import { annotation, counted, type Format, report } from './report.ts'
 
 const help = `Usage: npm run render [-- [overlay…] [options]]
 
@@ -35,19 +38,25 @@ type Options = { check: boolean; strict: boolean; format: Format; quiet: boolean
 /** `render`: renders overlays and writes what changed, or compares. */
 export const renderCommand: Command = async (args, { roots, sources, cacheFolder, inputsKey }) => {
   const options = parsed(args)
-  if (typeof options === 'number') return options
+  if (options === 'help') {
+    process.stdout.write(help)
+    return exit.clean
+  }
   const { root } = roots
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
+  let tried = false
   const work = async (): Promise<Outcome> => {
     const world = await openWorld(roots, sources, cacheFolder, inputsKey)
     const outcome = await render(
       { root, overlays: options.overlays, strict: options.strict, progress: progress(options) },
       world,
     )
-    return options.check || hasError(outcome.problems) ? outcome : written(root, outcome)
+    tried = !options.check && !hasError(outcome.problems)
+    return tried ? written(root, outcome) : outcome
   }
   const refused = (problem: Problem): Outcome => ({ overlays: [], problems: [problem] })
-  const outcome = options.check
+  const unlocked = options.check || !existsSync(join(root, 'overlays'))
+  const outcome = unlocked
     ? await work()
     : await withLock(join(root, 'overlays', '.sluice.lock'), work, {
         label: 'overlays/.sluice.lock',
@@ -56,38 +65,36 @@ export const renderCommand: Command = async (args, { roots, sources, cacheFolder
         refused,
       })
   report(outcome.problems, options.format, root)
-  const failed = hasError(outcome.problems)
-  if (options.check && !failed) return checked(outcome, options, root)
-  summarize(outcome, options, failed)
-  return failed ? exit.problems : exit.clean
+  if (outcome.problems.some(({ rule }) => rule === unknownOverlay)) return exit.wrong
+  if (hasError(outcome.problems)) {
+    // What goes wrong while writing says itself how far it came.
+    const nothing = tried ? '' : options.check ? '; nothing was compared' : '; nothing was written'
+    if (options.format === 'text') process.stderr.write(`${counted(outcome.problems)}${nothing}\n`)
+    return exit.problems
+  }
+  if (options.check) return checked(outcome, options, root)
+  summarize(outcome, options)
+  return exit.clean
 }
 
-function parsed(args: readonly string[]): Options | number {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        check: { type: 'boolean', default: false },
-        strict: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        format: { type: 'string', default: 'text' },
-        quiet: { type: 'boolean', short: 'q', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-    if (values.help) {
-      process.stdout.write(help)
-      return exit.clean
-    }
-    const format = values.json ? 'json' : values.format
-    if (format !== 'text' && format !== 'json' && format !== 'github')
-      throw new TypeError(`--format takes text, json or github, not "${format}"`)
-    return { check: values.check, strict: values.strict, quiet: values.quiet, format, overlays: positionals }
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${help}`) // parseArgs throws nothing else
-    return exit.wrong
-  }
+function parsed(args: readonly string[]): Options | 'help' {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      check: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      format: { type: 'string', default: 'text' },
+      quiet: { type: 'boolean', short: 'q', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) return 'help'
+  const format = values.json ? 'json' : values.format
+  if (format !== 'text' && format !== 'json' && format !== 'github')
+    throw new WrongArguments(`--format takes text, json or github, not "${format}".`)
+  return { check: values.check, strict: values.strict, quiet: values.quiet, format, overlays: positionals }
 }
 
 /** Writes what differs and removes what is left over. */
@@ -113,24 +120,39 @@ async function checked({ overlays }: Outcome, { format, quiet }: Options, root: 
   const color = process.stdout.isTTY === true && !process.env['NO_COLOR']
   for (const { name, comparison } of drifted) {
     const drift = await describeDrift(comparison, { root, folder: `overlays/${name}`, lines: 20, files: 50 })
-    process.stdout.write(`${format === 'json' ? JSON.stringify(drift) : showDrift(drift, color)}\n`)
+    const told = {
+      text: () => showDrift(drift, color),
+      json: () => JSON.stringify(drift),
+      github: () => annotations(drift, root),
+    }
+    process.stdout.write(`${told[format]()}\n`)
   }
   if (format === 'text' && !quiet)
     for (const { name, objects, comparison } of overlays)
       if (!hasDrift(comparison)) process.stdout.write(`${name}: ${objects} objects, as committed\n`)
-  if (drifted.length > 0 && format !== 'json')
-    process.stderr.write(
-      `${drifted.length} of ${overlays.length} overlays differ from what would be rendered: npm run render\n`,
-    )
-  return drifted.length > 0 ? exit.problems : exit.clean
+  if (drifted.length === 0) return exit.clean
+  process.stderr.write(
+    `${drifted.length} of ${overlays.length} overlays differ from what would be rendered: npm run render\n`,
+  )
+  return exit.problems
 }
 
-/** A line for each overlay, or why nothing was written. */
-function summarize({ overlays, problems }: Outcome, { format, quiet }: Options, failed: boolean): void {
-  if (failed) {
-    if (format === 'text') process.stderr.write(`${counted(problems)}; nothing was written\n`)
-    return
-  }
+/** A drift beside the files of a pull request; a file that is not there cannot have a line. */
+function annotations({ changed, missing, leftOver }: Drift, root: string): string {
+  const found = [
+    ...changed.map(({ path }) => ({ path, message: 'this is not what would be rendered' })),
+    ...missing.map((path) => ({ path, message: 'this file would be rendered, and is not there' })),
+    ...leftOver.map((path) => ({ path, message: 'this file would not be rendered any more' })),
+  ]
+  return found
+    .map(({ path, message }) =>
+      annotation(problemAt(path, { rule: 'render/drift', message, hint: 'npm run render, and commit' }), root),
+    )
+    .join('\n')
+}
+
+/** A line for each overlay. */
+function summarize({ overlays }: Outcome, { format, quiet }: Options): void {
   if (quiet || format !== 'text') return
   for (const { name, objects, comparison } of overlays) {
     const { changed, missing, leftOver } = comparison

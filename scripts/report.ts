@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import type { Place, Problem } from '../engine/model.ts'
 import { showAnnotation, showProblem } from '../engine/problem.ts'
 
@@ -8,27 +8,48 @@ export type Format = 'text' | 'json' | 'github'
 
 /** Says every problem, in its order; problems go to stderr, except those that a tool reads. */
 export function report(problems: readonly Problem[], format: Format, root: string): void {
-  if (format === 'json') {
-    for (const problem of problems) process.stdout.write(`${JSON.stringify(problem)}\n`)
-    return
-  }
-  if (format === 'github') {
-    for (const problem of problems) process.stdout.write(`${showAnnotation(problem)}\n`)
-    return
-  }
-  const terminal = process.stderr.isTTY === true
-  const color = terminal && !process.env['NO_COLOR']
-  for (const problem of problems)
-    process.stderr.write(`${showProblem(problem, color, terminal ? (place) => sourceLine(root, place) : undefined)}\n`)
+  if (format === 'text') showProblems(problems, root)
+  else
+    for (const problem of problems)
+      process.stdout.write(`${format === 'json' ? asJson(problem) : annotation(problem, root)}\n`)
 }
 
-/** The line of a file that a place is on, where it can be read. */
-function sourceLine(root: string, { file, line }: Place): string | undefined {
-  try {
-    return readFileSync(join(root, file), 'utf8').split(/\r?\n/)[line - 1]
-  } catch {
-    return undefined // the place may be a folder
+function showProblems(problems: readonly Problem[], root: string): void {
+  const terminal = process.stderr.isTTY === true
+  const color = terminal && !process.env['NO_COLOR']
+  const lines = sourceLines(root)
+  for (const problem of problems) process.stderr.write(`${showProblem(problem, color, terminal ? lines : undefined)}\n`)
+}
+
+/** Gives the line of a file that a place is on; nothing where it cannot be read, as the place may be a folder. */
+function sourceLines(root: string): (place: Place) => string | undefined {
+  const read = new Map<string, readonly string[]>()
+  const linesOf = (file: string): readonly string[] => {
+    try {
+      return readFileSync(join(root, file), 'utf8')
+        .replace(/^\uFEFF/, '')
+        .split(/\r?\n/)
+    } catch {
+      return []
+    }
   }
+  return ({ file, line }) => {
+    const lines = read.get(file) ?? linesOf(file)
+    read.set(file, lines)
+    return lines[line - 1]
+  }
+}
+
+/** Every field that the problem has, always in the same order. */
+function asJson({ rule, severity, at, message, hint, overlay, object }: Problem): string {
+  const { file, line, column, path } = at
+  return JSON.stringify({ rule, severity, at: { file, line, column, path }, message, hint, overlay, object })
+}
+
+/** An annotation of GitHub Actions, which knows files by where they are below the folder that a job works in. */
+export function annotation(problem: Problem, root: string): string {
+  const file = relative(process.cwd(), join(root, problem.at.file)).split(sep).join('/')
+  return showAnnotation(file.startsWith('..') ? problem : { ...problem, at: { ...problem.at, file } })
 }
 
 /** `3 errors, 1 warning`, in a fixed order, or nothing. */

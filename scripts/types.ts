@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import { parse } from 'yaml'
 import { assembledOverlaySchema, readDefinitions, readJson } from '../engine/compile-assets.ts'
@@ -94,12 +95,27 @@ function forTypes({ title: _title, ...schema }: ValuesSchema): ValuesSchema {
   return schema
 }
 
+const help = `Usage: npm run types
+
+Writes the types of values and the schema of overlay.yaml from schemas/, and names the files that changed.
+
+  --root DIR  another folder with schemas of its own
+
+Example: npm run types
+`
+
 /** `types`: writes the generated files of the root and names those that changed. */
-export const typesCommand: Command = async (_args, { roots }) => {
+export const typesCommand: Command = async (args, { roots }) => {
+  const { values } = parseArgs({ args: [...args], options: { help: { type: 'boolean', short: 'h', default: false } } })
+  if (values.help) {
+    process.stdout.write(help)
+    return exit.clean
+  }
   const kubernetes = roots.root === roots.package ? await kubernetesTypes(roots.package) : []
   for (const { path, text } of [...(await generatedFiles(roots)), ...kubernetes]) {
     const file = join(roots.root, path)
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
+    mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)
     process.stdout.write(`${path}\n`)
   }
