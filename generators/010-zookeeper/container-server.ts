@@ -60,7 +60,7 @@ export const serverContainer = (zookeeper: Instance<ZookeeperValues>): Container
  * server's name, so it stops the start. The file is written whole or not at all.
  */
 const numbered = [
-  'id=$(( ${HOSTNAME##*-} + 1 ))',
+  `id=$(( \${HOSTNAME##*-} + 1 ))`,
   `if [ -s ${directories.data}/myid ]; then`,
   `  found=$(cat ${directories.data}/myid)`,
   '  if [ "$found" != "$id" ]; then',
