@@ -169,7 +169,8 @@ test("without SLUICE_CACHE the cache is the platform's for this user", () => {
 
 /** The text of each file in a folder, by name. */
 function filesIn(folder: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())
+  return Object.fromEntries(files.map(({ name }) => [name, readFileSync(join(folder, name), 'utf8')]))
 }
 
 /** The clone keeps the compiler's version and loses the compiler. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync, utimesSync } from 'node:fs'
+import module from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -82,6 +83,13 @@ export function readBundle(cacheFolder, inputsKey) {
     sourcesFrom,
     readMap: (url) => (url.startsWith(sourcesFrom) ? readFileSync(`${fileURLToPath(url)}.map`, 'utf8') : undefined),
   }
+}
+
+/** Lets a Node that can (22.8) keep what it compiles, beside the bundle and as long. @param {Bundle} bundle */
+export function keepCompiled({ url }) {
+  /** @type {typeof module & { enableCompileCache?: (folder: string) => void }} */
+  const { enableCompileCache } = module
+  if (url.startsWith('file:')) enableCompileCache?.(fileURLToPath(new URL('compiled', url)))
 }
 
 /** Keeps a bundle in use from being swept, without a write at every start. @param {string} folder */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openCache, readBundle } from './cache.mjs'
+import { keepCompiled, openCache, readBundle } from './cache.mjs'
 import { requireDependencies } from './dependencies.mjs'
 import { onUncaught, reportFailure } from './failure.mjs'
 import { hashInputs } from './inputs.mjs'
@@ -23,6 +23,7 @@ export async function launch(argv) {
     const cacheFolder = openCache()
     const hashTree = () => hashInputs(packageRoot, root, dependencies)
     const bundle = await openBundle({ packageRoot, root, cacheFolder, hashTree })
+    keepCompiled(bundle)
     mapStacks(bundle)
     const { main } = await import(bundle.url)
     process.exitCode = await main(argv, { packageRoot, root, cacheFolder, inputsKey: bundle.inputsKey })
