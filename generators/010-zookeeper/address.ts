@@ -49,8 +49,3 @@ export function zookeeperPods(consumer: Instance): ZookeeperPods {
     tls: tlsOf(zookeeper) !== undefined,
   }
 }
-
-/** The bounds that session timeouts are cut to, as lengths of time: what a client may ask for. */
-export function sessionTimeouts(consumer: Instance): { readonly shortest: string; readonly longest: string } {
-  return required(consumer).values.ensemble.sessions
-}
