@@ -152,6 +152,48 @@ for (const [where, command, more] of throws) {
   })
 }
 
+test('an exception in a generator stops a real render, and names the .ts line', () => {
+  const team = write(join(temporaryFolder(), 'team'), {
+    'package.json': JSON.stringify({ devDependencies: { sluice: '0.0.0' } }),
+    'overlays/one/overlay.yaml': `purpose: development
+namespace: data
+cluster:
+  name: one
+  kubernetes: "1.35"
+  domain: cluster.local
+  registry: null
+  storageClass: standard
+  zones: [local]
+  network: {dns: [{namespace: kube-system, podLabels: {k8s-app: kube-dns}}]}
+sync: {engine: argocd, repository: "https://git.example.com/team.git", revision: main}
+components: {nifi: true}
+`,
+  })
+  const launcher = join(process.env.SLUICE_ROOT ?? process.cwd(), 'scripts', 'sluice.mjs')
+  const real = (...args: string[]) => run(team, [process.execPath, launcher, ...args], { SLUICE_NO_INSTALL: '1' })
+  assert.is(real('new', 'component', '083-nifi').code, 0)
+  write(team, {
+    'generators/083-nifi/component.ts': `import { broken } from './broken.ts'
+
+export const component = { requires: () => [], directories: { '083-nifi': broken }, rules: [] }
+`,
+    'generators/083-nifi/broken.ts': `type Named = { readonly name: string }
+
+export function broken({ name }: Named): never {
+  throw new Error(\`no manifest for \${name}\`)
+}
+`,
+  })
+  const { code, stderr } = real('render')
+  assert.is(code, 2)
+  assert.ok(
+    stderr.includes(
+      `Error: no manifest for nifi\n    at broken (${join(team, 'generators', '083-nifi', 'broken.ts')}:4:9)\n`,
+    ),
+  )
+  assert.match(stderr, /engine[\\/]generate\.ts:\d+:\d+/)
+})
+
 test('a reader that closes early gets no stack trace, and the command ends as it would have', async () => {
   const { child, ended } = start(clone(), ['lines'])
   child.stdout.once('data', () => child.stdout.destroy())

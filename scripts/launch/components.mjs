@@ -34,7 +34,7 @@ function componentsIn(root, origin) {
   const generators = join(root, 'generators')
   if (!existsSync(generators)) return []
   const ids = readdirSync(generators).filter((id) => existsSync(join(generators, id, 'component.ts')))
-  const misnamed = ids.find((id) => !/^\d{3}-[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))
+  const misnamed = ids.find((id) => !/^\d{3}-[a-z]([-a-z0-9]*[a-z0-9])?$/.test(id))
   if (misnamed !== undefined) {
     throw new Refusal(
       `${join(generators, misnamed)} holds a component.ts, and a component's folder is named by three digits and lower-case words, like 083-nifi: rename it.`,
