@@ -1,6 +1,6 @@
 import type { ManifestFinding, SetRule } from '../model.ts'
 import { addressesOf, ledTo, readersOf } from './addresses.ts'
-import { called, type Entry, indexOf, type SetIndex, type Workload } from './index-of-set.ts'
+import { called, type Entry, indexOf, type Port, type SetIndex, type Workload } from './index-of-set.ts'
 import {
   isOpen,
   mayPass,
@@ -12,7 +12,7 @@ import {
   policiesOf,
 } from './policies-of-set.ts'
 import { asMap, asMaps, asText, isMap, type JsonMap, shown } from './read.ts'
-import { portsOf } from './selectors.ts'
+import { isPort, portsOf } from './selectors.ts'
 
 /** gitops.md H33, validation.md D29. A policy without labels is about every pod there will be. */
 export const everyPolicySelectsAPod: SetRule = {
@@ -200,12 +200,12 @@ export const everyAddressIsReachable: SetRule = {
     const policies = policiesOf(set)
     const readers = readersOf(set)
     return addressesOf(set).flatMap((address) => {
-      const { from, path, host, port: number } = address
+      const { from, path, host, port: number, target } = address
       return readers(from).flatMap((client) =>
         ledTo(address, index).flatMap((server): ManifestFinding[] => {
           const another = client.entry.placed.component !== server.entry.placed.component
           if (!another && (client.entry.type !== 'batch/Job' || client === server)) return []
-          const ports = portsOf(server).filter((port) => number === undefined || port.number === number)
+          const ports = portsOf(server).filter((port) => leadsTo(target, number, port))
           const wanted = ports.map((port) => ({ client, server, port }))
           const ends = (['egress', 'ingress'] as const).filter(
             (end) => !wanted.some((edge) => mayPass(policies, end, edge)),
@@ -224,6 +224,15 @@ export const everyAddressIsReachable: SetRule = {
       )
     })
   },
+}
+
+/** Whether an address with this port ends at a port of a pod: through the Service, or at the pod itself where it is headless. */
+function leadsTo(service: Entry | undefined, number: number | undefined, port: Port): boolean {
+  if (number === undefined || !service) return number === undefined
+  const through = asMaps(service.spec.ports).find((one) => one.port === number)
+  return through
+    ? isPort(port, through.targetPort ?? number)
+    : service.spec.clusterIP === 'None' && port.number === number
 }
 
 const firstNodePort = 30_000

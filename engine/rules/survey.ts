@@ -87,7 +87,7 @@ function isSuspect(text: string, key: string): boolean {
   return (
     key === 'value' ||
     key === 'password' ||
-    (text.length > 8 && (text.includes('=') || text.includes(':'))) ||
+    (text.length > 8 && (text.includes('=') || text.includes(':') || text.includes('-----'))) ||
     (text.length >= 20 && (text.includes('AKIA') || text.includes('eyJ')))
   )
 }
