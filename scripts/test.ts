@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import { CoverageReport } from 'monocart-coverage-reports'
 import { type Command, type Context, exit } from './command.ts'
 import { sluicePlugin } from './launch/build.mjs'
 import { discoverComponents } from './launch/components.mjs'
@@ -151,10 +152,39 @@ async function testSteps(
     name: `test/${file}`,
     run: async () => {
       const bundle = join(folder, file.replace(/\.ts$/, '.mjs'))
-      const { code, output } = await run(['--enable-source-maps', bundle], root, environment)
+      const measured = file === 'variants.test.ts'
+      const coverage = join(folder, 'coverage')
+      const { code, output } = await run(['--enable-source-maps', bundle], root, {
+        ...environment,
+        ...(measured ? { NODE_V8_COVERAGE: coverage } : {}),
+      })
+      if (measured && code === 0) process.stdout.write(`${await branchCoverage(coverage, bundle)}\n`)
       return tally(code, output)
     },
   }))
+}
+
+/** How many branches of the generators the variants take, and the files that leave most of theirs out. */
+async function branchCoverage(folder: string, bundle: string): Promise<string> {
+  const report = new CoverageReport({
+    outputDir: join(folder, 'report'),
+    reports: ['none'],
+    logging: 'error',
+    entryFilter: ({ url }) => url.startsWith(pathToFileURL(dirname(bundle)).href),
+    sourceFilter: (source) => /(^|\/)generators\/\d{3}-/.test(source),
+  })
+  await report.addFromDir(folder)
+  const results = await report.generate()
+  if (!results) throw new Error('no coverage was measured')
+  const { branches } = results.summary
+  const least = results.files
+    .map(({ sourcePath, summary }) => ({ sourcePath, left: summary.branches.uncovered ?? 0 }))
+    .filter(({ left }) => left > 0)
+    .sort((a, b) => b.left - a.left)
+    .slice(0, 5)
+    .map(({ sourcePath, left }) => `${sourcePath.replace(/^.*generators\//, '')} ${left}`)
+  const rest = least.length > 0 ? `; not taken, most in: ${least.join(', ')}` : ''
+  return `branches of the generators taken by variants: ${branches.pct} % (${branches.covered} of ${branches.total})${rest}`
 }
 
 /** What a test file says of itself at its end; one that ends otherwise has failed. */

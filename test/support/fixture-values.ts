@@ -1,5 +1,30 @@
 /** Values that make every choice complete: identities, existing issuers, credentials by reference. */
 export const fixtureValues = {
+  namespace: {
+    namespaces: {
+      data: {
+        quota: { cpu: '100', memory: '200Gi', storage: '10Ti', pods: 100 },
+        limits: { cpu: null, memory: '16Gi' },
+      },
+      other: {},
+    },
+    basicAuthSecret: 'ingress-users',
+  },
+  kafka: {
+    clusterId: 'Z1SvljKiRF6FwpPlqsCGMw',
+    zookeeper: { chroot: '/kafka' },
+    topics: { orders: {}, 'orders.paid': { config: { 'retention.ms': 3600000 } } },
+    users: { orders: { acls: { write: { name: 'orders', operations: ['Write', 'Describe'] } } } },
+    listeners: { external: { host: 'kafka-{broker}.example.com' } },
+  },
+  mqtt: {
+    external: { hosts: ['mqtt.example.com'] },
+    security: {
+      passwords: { secretName: 'mqtt-passwords' },
+      acl: { users: { gateway: { topics: { 'devices/#': 'readwrite' } } } },
+      clients: [{ namespace: 'edge', podLabels: { role: 'gateway' } }],
+    },
+  },
   certs: {
     existing: {
       peers: { name: 'company-peers', kind: 'ClusterIssuer', group: 'cert-manager.io' },
