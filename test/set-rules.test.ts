@@ -540,6 +540,8 @@ test('an address is read from whatever text it stands in', () => {
     )
   }
   const others = [
+    '@POD@.server-headless.data.svc.cluster.local:9001',
+    '$POD.server-headless.data.svc.cluster.local',
     'servers.elsewhere.svc.cluster.local',
     'data.svc',
     'a.svc-b.data',

@@ -10,7 +10,7 @@ export type Address = {
   readonly from: Entry
   readonly path: Path
   readonly host: string
-  /** The label before the Service's: a pod, or undefined. */
+  /** The label before the Service's: a pod, `*` where a variable stands for it, or undefined. */
   readonly pod: string | undefined
   readonly service: string
   readonly namespace: string
@@ -20,7 +20,7 @@ export type Address = {
   readonly target: Entry | undefined
 }
 
-/** A variable may stand before the first label: only what follows it is then read. */
+/** A variable may stand before the first label: only what follows its dot is then read. */
 const hostPattern =
   /(?<![A-Za-z0-9_$-])(?:([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\.)?([a-z](?:[-a-z0-9]*[a-z0-9])?)\.([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\.svc(?:\.([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?))?(?![A-Za-z0-9-])(?::(\d+))?/g
 
@@ -30,20 +30,25 @@ export const addressesOf: (set: ManifestSet) => readonly Address[] = once((set) 
   return surveyOf(set).hosts.flatMap(({ entry, path, value }) => {
     if (!isRead(entry, path)) return []
     const seen = new Set<string>()
-    return [...value.matchAll(hostPattern)].flatMap(([host, pod, service = '', namespace = '', domain, port]) => {
-      if (seen.has(host) || !index.find('Namespace', '', namespace)) return []
-      seen.add(host)
+    return [...value.matchAll(hostPattern)].flatMap((match) => {
+      const [whole, named, service = '', namespace = '', domain, port] = match
+      const pod = named ?? (value[match.index - 1] === '.' ? '*' : undefined)
+      const host = `${pod === '*' ? '*.' : ''}${whole.replace(/:\d+$/, '')}`
+      const key = `${host}:${port}`
+      if (seen.has(key) || !index.find('Namespace', '', namespace)) return []
+      seen.add(key)
+      const target = index.find('Service', namespace, service)
       return [
         {
           from: entry,
           path,
-          host: host.replace(/:\d+$/, ''),
+          host,
           pod,
           service,
           namespace,
           domain,
           port: port === undefined ? undefined : Number(port),
-          target: index.find('Service', namespace, service),
+          target,
         },
       ]
     })
@@ -77,7 +82,8 @@ export const readersOf: (set: ManifestSet) => (entry: Entry) => readonly Workloa
 export function ledTo({ namespace, pod, target }: Address, { workloadsIn }: SetIndex): readonly Workload[] {
   if (!target) return []
   return workloadsIn(namespace).filter(
-    (workload) => reaches(asMap(target.spec.selector), workload) && (pod === undefined || hasPod(workload, pod)),
+    (workload) =>
+      reaches(asMap(target.spec.selector), workload) && (pod === undefined || pod === '*' || hasPod(workload, pod)),
   )
 }
 
