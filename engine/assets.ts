@@ -26,12 +26,17 @@ export type ComponentAssets = {
   readonly templates: Readonly<Record<string, Template>>
 }
 
-/** A template met a value that it cannot print; `place` is in the template. */
+/**
+ * A template met what it cannot print: a value that does not exist, at `place` in the template, or texts with a line
+ * break, which would add a line to the config file: `broken`.
+ */
 export class TemplateFault extends Error {
   readonly place: Place
-  constructor(message: string, place: Place) {
+  readonly broken: readonly string[]
+  constructor(message: string, place: Place, broken: readonly string[]) {
     super(message)
     this.place = place
+    this.broken = broken
   }
 }
 
@@ -119,30 +124,28 @@ function unpackedValue(value: unknown, file: string): Sourced['value'] {
 function runnable(file: string, spec: unknown): Template {
   const render = runTemplate(spec as TemplateSpecification) // made by the compiler of the same version
   return (model) => {
-    const broken = lineBreakIn(model, [])
-    if (broken) {
-      const message = `the value of ${broken} has a line break, which would add a line to the config file`
-      throw new TemplateFault(message, { file, line: 1, column: 1 })
+    const broken = textsWithLineBreaks(model)
+    if (broken.length > 0) {
+      const message = `expected values of one line, got ${broken.map((text) => JSON.stringify(text)).join(', ')}`
+      throw new TemplateFault(message, { file, line: 1, column: 1 }, broken)
     }
     try {
       return render(model, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false })
     } catch (error) {
       const { message, lineNumber, column } = error as { message: string; lineNumber?: number; column?: number } // a Handlebars exception
       if (lineNumber === undefined) throw error
-      throw new TemplateFault(message, { file, line: lineNumber, column: (column ?? 0) + 1 })
+      const absent = /^"(.*)" not defined in /.exec(message)?.[1]
+      const said = absent === undefined ? message : `expected a value "${absent}", found none of that name`
+      throw new TemplateFault(said, { file, line: lineNumber, column: (column ?? 0) + 1 }, [])
     }
   }
 }
 
-function lineBreakIn(value: unknown, path: readonly string[]): string | undefined {
-  if (typeof value === 'string') return breaksLine(value) ? path.join('.') : undefined
-  if (typeof value !== 'object' || value === null) return undefined
-  for (const [key, child] of Object.entries(value)) {
-    if (breaksLine(key)) return [...path, key].join('.')
-    const found = lineBreakIn(child, [...path, key])
-    if (found !== undefined) return found
-  }
-  return undefined
+function textsWithLineBreaks(value: unknown): string[] {
+  if (typeof value === 'string') return /[\r\n\0]/.test(value) ? [value] : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, child]) => [
+    ...textsWithLineBreaks(Array.isArray(value) ? '' : key),
+    ...textsWithLineBreaks(child),
+  ])
 }
-
-const breaksLine = (text: string): boolean => ['\r', '\n', '\0'].some((character) => text.includes(character))

@@ -1,9 +1,9 @@
-import { findingKey, objectName, type RuledFinding } from './check-manifests.ts'
+import { findingKey, objectName } from './check-manifests.ts'
 import { severityIn } from './instantiate.ts'
 import type { Path, Place, Problem } from './model.ts'
 import { type MergedOverlay, mergeOverlay, type WrittenOverlay } from './overlays.ts'
 import { type Rendering, renderOverlay, type World } from './render-overlay.ts'
-import { leaves, type Sourced, showPath, without } from './sourced.ts'
+import { find, leaves, showPath, without } from './sourced.ts'
 
 /**
  * Findings in manifests as problems at lines that a person can edit: the value of the overlay's chain whose return to
@@ -20,20 +20,19 @@ export async function blame(
   const { overlay } = instantiation
   const open = new Map(findings.map((finding) => [findingKey(finding, overlay), finding]))
   const places = new Map<string, { place: Place; path: Path }>()
-  for (const { link, path, leaf } of candidates(merged)) {
+  for (const { path, link } of candidates(merged)) {
     if (places.size === open.size) break
     const trial = await renderWithout(merged, link, path, world, names)
     if (!trial?.instantiation || trial.problems.some(({ severity }) => severity === 'error')) continue
     const left = new Set(trial.findings.map((finding) => findingKey(finding, overlay)))
-    for (const key of open.keys()) {
-      if (!left.has(key) && !places.has(key)) places.set(key, { place: leaf.key ?? leaf.at, path })
-    }
+    for (const key of open.keys())
+      if (!left.has(key) && !places.has(key)) places.set(key, { place: nearestPlace(merged, path), path })
   }
   return [...open].map(([key, finding]) => {
     const found = places.get(key)
     const object = finding.placed && objectName(finding.placed, overlay)
     const field = `${object ?? 'the rendered set'}${finding.path.length > 0 ? ` ${showPath(finding.path)}` : ''}`
-    const defect = `this is a defect of ${finding.placed ? `generators/${finding.placed.component}` : 'a component'}, not of the overlay`
+    const defect = `this is a defect of ${finding.placed ? `generators/${finding.placed.component}` : 'a component'}, not of overlay ${overlay.name}`
     const hint = [finding.hint, found ? undefined : defect].filter((text) => text !== undefined).join('; ')
     return {
       rule: finding.rule.id,
@@ -54,27 +53,44 @@ export async function blame(
   })
 }
 
-/** What the chain writes, the overlay itself first. Not `components`: without a component all of its findings vanish. */
-function candidates({ chain }: MergedOverlay): { link: WrittenOverlay; path: Path; leaf: Sourced }[] {
-  return chain.flatMap((link) =>
-    link.tree
-      ? leaves(link.tree)
-          .filter(({ path }) => ['values', 'cluster', 'sync'].includes(path[0] ?? ''))
-          .map(({ path, leaf }) => ({ link, path, leaf }))
-      : [],
+/**
+ * What the chain writes and might take back, the overlay itself first: every value, then every map of values, as some
+ * cannot be without one of theirs. Not `components`: without a component all of its findings vanish.
+ */
+function candidates({ chain }: MergedOverlay): { link: number; path: Path }[] {
+  const shortest: Readonly<Record<string, number>> = { values: 3, cluster: 2, sync: 2 }
+  const written = chain.flatMap(({ tree }, link) =>
+    (tree ? leaves(tree) : [])
+      .filter(({ path }) => path.length >= (shortest[path[0] ?? ''] ?? Number.POSITIVE_INFINITY))
+      .map(({ path }) => ({ link, path })),
   )
+  const maps = new Map<string, { link: number; path: Path }>()
+  for (const { link, path } of written)
+    for (let length = path.length - 1; length >= (shortest[path[0] ?? ''] ?? 0); length--)
+      maps.set(`${link} ${showPath(path.slice(0, length))}`, { link, path: path.slice(0, length) })
+  return [...written, ...[...maps.values()].sort((a, b) => b.path.length - a.path.length || a.link - b.link)]
 }
 
+/** Where the chain writes what it says last at a path. */
+function nearestPlace({ chain, tree }: MergedOverlay, path: Path): Place {
+  const nearest = chain.map((link) => find(link.tree, path)).find((sourced) => sourced !== undefined)
+  return nearest?.key ?? nearest?.at ?? tree.at
+}
+
+/** The overlay as it would render if the path were not written by a link of its chain, nor by any nearer one. */
 async function renderWithout(
   { name, chain }: MergedOverlay,
-  changed: WrittenOverlay,
+  link: number,
   path: Path,
   world: World,
   names: readonly string[],
 ): Promise<Rendering | undefined> {
-  const byName = new Map(chain.map((link) => [link.name, link]))
-  if (!changed.tree) return undefined
-  byName.set(changed.name, { ...changed, tree: without(changed.tree, path), problems: [] })
+  const byName = new Map(
+    chain.map((written, index): [string, WrittenOverlay] => [
+      written.name,
+      written.tree && index <= link ? { ...written, tree: without(written.tree, path), problems: [] } : written,
+    ]),
+  )
   const read = (link: string): WrittenOverlay => byName.get(link) ?? { name: link, file: '', problems: [] }
   const { merged } = mergeOverlay(name, read, names, world.assets)
   return merged && renderOverlay(merged, world)

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { environment, type Outcome } from './clone.ts'
+import { repository } from './world.ts'
+
+const program = join(repository, 'scripts', 'sluice.mjs')
+const caches = temporaryFolder()
+
+/** `sluice ARGS`, typed in a folder. `user` is who types it, where it is not the one who runs the tests. */
+export function sluice(
+  folder: string,
+  args: readonly string[],
+  { more = {}, user }: { more?: Readonly<Record<string, string>>; user?: { uid: number; gid: number } } = {},
+): Outcome {
+  return ran(process.execPath, [program, ...args], folder, more, user)
+}
+
+/** `npm run -s SCRIPT -- ARGS`, typed in the repository. */
+export function npm(script: string, args: readonly string[]): Outcome {
+  return ran('npm', ['run', '-s', script, '--', ...args], repository, {})
+}
+
+/** `sluice ARGS` on a terminal, which shows stdout and stderr as one text. */
+export function onTerminal(
+  folder: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): { code: number | null; text: string } {
+  const command = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ')
+  const { code, stdout } = ran('script', ['-qec', command, '/dev/null'], folder, more)
+  return { code, text: stdout.replaceAll('\r\n', '\n') }
+}
+
+/** Why there is no terminal to be had here; undefined where there is one. */
+export function noTerminal(): string | undefined {
+  const { stdout, error } = spawnSync('script', ['--version'], { encoding: 'utf8' })
+  return stdout?.includes('util-linux') ? undefined : `no terminal to be had without script of util-linux (${error})`
+}
+
+function ran(
+  command: string,
+  args: readonly string[],
+  folder: string,
+  more: Readonly<Record<string, string>>,
+  user?: { uid: number; gid: number },
+): Outcome {
+  const cache = join(caches, user === undefined ? 'own' : 'other')
+  mkdirSync(cache, { recursive: true })
+  chmodSync(caches, 0o755)
+  chmodSync(cache, 0o777)
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: folder,
+    env: environment(folder, { NO_COLOR: '', SLUICE_CACHE: cache, ...more }),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32' && command === 'npm',
+    ...user,
+  })
+  if (error) throw error
+  return { code: status, stdout, stderr }
+}
