@@ -132,7 +132,7 @@ export const everyCertificateKeepsARevision = ofCertificates(
 const units: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 }
 
 /** Seconds of a length of time as Go writes it (`2160h0m0s`); undefined where it is none. */
-export function goSeconds(duration: unknown): number | undefined {
+function goSeconds(duration: unknown): number | undefined {
   const text = asText(duration)
   if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined
   return [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)].reduce(

@@ -214,7 +214,7 @@ export function hasPod({ entry, replicas }: Workload, pod: string): boolean {
 }
 
 /** Whether labels satisfy a map of labels; an empty map selects everything. */
-export function hasLabels(labels: JsonMap, wanted: JsonMap): boolean {
+function hasLabels(labels: JsonMap, wanted: JsonMap): boolean {
   for (const key in wanted) if (labels[key] !== wanted[key]) return false
   return true
 }

@@ -20,7 +20,7 @@ export type Reference = {
 }
 
 /** An object that there will be. `entry` renders it or makes it; without one it stands in the cluster already. */
-export type Target = {
+type Target = {
   readonly entry?: Entry
   /** What it holds; undefined where that is not known. */
   readonly keys?: ReadonlySet<string>

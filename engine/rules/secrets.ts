@@ -54,7 +54,7 @@ const shapesOfSecrets: readonly (readonly [string, RegExp, string])[] = [
 ]
 
 /** What kind of secret a text has the shape of. */
-export function secretIn(text: string): string | undefined {
+function secretIn(text: string): string | undefined {
   return shapesOfSecrets.find(([sign, shape]) => text.includes(sign) && shape.test(text))?.[2]
 }
 
@@ -64,7 +64,7 @@ const passwordSetting =
 const noSecret = /^(?:[$<*{%/@\\(!|>]|file:|null$|none$|true$|false$|[-+]$)/i
 
 /** Which setting of a configuration or a command states its password. */
-export function passwordIn(text: string): string | undefined {
+function passwordIn(text: string): string | undefined {
   if (!/passw|passphrase|secret|token|api[-_.]?key/i.test(text)) return undefined
   for (const { 0: whole, 2: value = '', index } of text.matchAll(passwordSetting))
     if (!noSecret.test(value) && !isComment(text, index))

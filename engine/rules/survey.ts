@@ -3,7 +3,7 @@ import { type Measure, measureOf } from '../quantity-fields.ts'
 import { type Entry, indexOf, once } from './index-of-set.ts'
 
 /** A value somewhere in an object. */
-export type Spot = { readonly entry: Entry; readonly path: Path; readonly value: unknown }
+type Spot = { readonly entry: Entry; readonly path: Path; readonly value: unknown }
 
 /** What one walk over every value of a set notes, for rules to look at closer. */
 export type Survey = {

@@ -1,7 +1,7 @@
 import type { File } from '../model.ts'
 
 /** What is wrong with a rendered file. */
-export type TextFinding = { readonly path: string; readonly message: string }
+type TextFinding = { readonly path: string; readonly message: string }
 
 /** A rule over the printed text of an overlay's files, the last look before they are written. */
 export type TextRule = {
