@@ -43,7 +43,7 @@ export const statefulSet = (mqtt: Instance<MqttValues>, config: ConfigMap) => {
           ...(reloads ? { shareProcessNamespace: true } : {}),
           terminationGracePeriodSeconds: seconds(values.rollout.stopWithin),
           securityContext: podSecurity(user),
-          ...scheduling({ ...values.placement, hosts: 'preferred', zones: 'preferred' }),
+          ...scheduling(values.placement),
           initContainers: [prepareContainer(mqtt), ...(reloads ? [reloadContainer(mqtt)] : [])],
           containers: [brokerContainer(mqtt)],
           volumes: volumes(mqtt, config.metadata.name),

@@ -33,7 +33,11 @@ export function overZones(selector: Record<string, string>, { zones }: Placement
 }
 
 /** The rest of a pod's placement: node labels, tolerations, priority. Empty maps and lists do not reach the file. */
-export function scheduling({ nodeSelector, tolerations, priorityClass }: Placement): {
+export function scheduling({
+  nodeSelector,
+  tolerations,
+  priorityClass,
+}: Pick<Placement, 'nodeSelector' | 'tolerations' | 'priorityClass'>): {
   nodeSelector: Record<string, string>
   tolerations: Toleration[]
   priorityClassName?: string
