@@ -58,6 +58,10 @@ export function listOverlays(root: string): { names: string[]; problems: Problem
 function entriesOf(folder: string, problems: Problem[]): Dirent[] {
   if (!existsSync(folder)) return []
   try {
+    if (lstatSync(folder).isSymbolicLink()) {
+      problems.push(symlink('overlays'))
+      return []
+    }
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
   } catch (error) {
     problems.push(failure(error, { rule: 'overlay/file', file: 'overlays', expected: 'to read this folder' }))
@@ -157,6 +161,8 @@ export function mergeOverlay(
       const circle = [...chain.slice(loop).map((link) => link.name), next].join(' -> ')
       return refuse('overlay/extends-cycle', `expected a chain with an end, found the circle ${circle}`)
     }
+    if (!names.includes(next) && written.problems.some(({ at }) => at.path === 'extends'))
+      return { problems: chain.flatMap(({ problems }) => problems) }
     if (!names.includes(next))
       return refuse('overlay/extends-unknown', `there is no overlay "${next}"`, choices(next, names))
   }

@@ -9,12 +9,37 @@ const program = join(repository, 'scripts', 'sluice.mjs')
 const caches = temporaryFolder()
 
 /** `sluice ARGS`, typed in a folder. `user` is who types it, where it is not the one who runs the tests. */
-export function sluice(
-  folder: string,
-  args: readonly string[],
-  { more = {}, user }: { more?: Readonly<Record<string, string>>; user?: { uid: number; gid: number } } = {},
-): Outcome {
-  return ran(process.execPath, [program, ...args], folder, more, user)
+export function sluice(folder: string, args: readonly string[], user?: User): Outcome {
+  return ran(process.execPath, [program, ...args], folder, {}, user)
+}
+
+/** Runs a shell script in which `sluice` is the command, in a namespace where it may mount. */
+export function mounting(folder: string, script: string): Outcome {
+  const shell = ['sh', '-euc', `node=$1 program=$2; sluice() { "$node" "$program" "$@"; }; ${script}`, 'sh']
+  return ran('unshare', ['--map-root-user', '--mount', ...shell, process.execPath, program], folder, {})
+}
+
+/** Why nothing can be mounted here; undefined where it can. */
+export function noMounting(): string | undefined {
+  const { status, stderr, error } = spawnSync('unshare', ['--map-root-user', '--mount', 'true'], { encoding: 'utf8' })
+  return status === 0 ? undefined : `nothing can be mounted (${error?.message ?? stderr.trim()})`
+}
+
+export type User = { readonly uid: number; readonly gid: number }
+
+/** A user whom permissions stop: this one, or nobody where this is root. */
+export function ordinaryUser(): User | undefined {
+  return process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined
+}
+
+/** Why such a user cannot run the command at all; undefined where it can. */
+export function noOrdinaryUser(): string | undefined {
+  if (process.platform === 'win32') return 'Windows has other permissions'
+  const { status, stderr, error } = spawnSync(process.execPath, ['--check', program], {
+    encoding: 'utf8',
+    ...ordinaryUser(),
+  })
+  return status === 0 ? undefined : `nobody but root may read this repository (${error?.message ?? stderr.trim()})`
 }
 
 /** `npm run -s SCRIPT -- ARGS`, typed in the repository. */
@@ -44,7 +69,7 @@ function ran(
   args: readonly string[],
   folder: string,
   more: Readonly<Record<string, string>>,
-  user?: { uid: number; gid: number },
+  user?: User,
 ): Outcome {
   const cache = join(caches, user === undefined ? 'own' : 'other')
   mkdirSync(cache, { recursive: true })
