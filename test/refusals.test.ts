@@ -15,13 +15,15 @@ const small = join(overlays, 'small')
 const facts = overlay('components: {namespace: true, notes: true}\n')
 const valued = (values: string): string => `${facts}values:\n  notes: {${values}}\n`
 
+const changed = facts.replace('name: test', 'name: other')
+write(root, { 'overlays/small/overlay.yaml': facts, 'overlays/other/overlay.yaml': changed })
+assert.equal(sluice(root, ['render']).stderr, '')
+const rendered = tree(overlays)
+
 /** Two overlays as they were rendered, then one of them changed, so that there is something to write. */
 function twoOverlays(): void {
   rmSync(overlays, { recursive: true, force: true })
-  const other = facts.replace('name: test', 'name: other')
-  write(root, { 'overlays/small/overlay.yaml': facts, 'overlays/other/overlay.yaml': other })
-  assert.equal(sluice(root, ['render']).code, 0)
-  write(root, { 'overlays/other/overlay.yaml': `${other}values: {notes: {line: changed}}\n` })
+  write(overlays, { ...rendered, 'other/overlay.yaml': `${changed}values: {notes: {line: changed}}\n` })
 }
 
 type Refused = { readonly says: string; readonly make: () => void; readonly told: string }
