@@ -1,5 +1,5 @@
 import type { ManifestChecker } from './kubernetes-schemas.ts'
-import type { ExternalObject, ManifestFinding, Overlay, Placed, Severity } from './model.ts'
+import type { ManifestFinding, ManifestSet, Overlay, Placed, Severity } from './model.ts'
 import { setRules } from './set-rules.ts'
 import { showPath } from './sourced.ts'
 
@@ -12,17 +12,12 @@ export type RuledFinding = ManifestFinding & {
 const schemaRule = { id: 'manifest/schema', severity: 'error' } as const
 
 /** Checks every manifest against its schema and the set against every rule. */
-export async function checkManifests(
-  overlay: Overlay,
-  placed: readonly Placed[],
-  external: readonly ExternalObject[],
-  checker: ManifestChecker,
-): Promise<RuledFinding[]> {
+export async function checkManifests(set: ManifestSet, checker: ManifestChecker): Promise<RuledFinding[]> {
+  const { placed } = set
   await checker.ensure(placed.map(({ manifest: { apiVersion, kind } }) => ({ apiVersion, kind })))
   const bySchema = placed.flatMap((one) =>
     checker.check(one.manifest).map((violation) => ({ ...violation, placed: one, rule: schemaRule })),
   )
-  const set = { overlay, placed, external, scopeOf: checker.scopeOf }
   return [...bySchema, ...setRules.flatMap((rule) => rule.check(set).map((finding) => ({ ...finding, rule })))]
 }
 

@@ -36,11 +36,12 @@ export async function renderOverlay(merged: MergedOverlay, world: World): Promis
   // A generator may rely on what the rules hold, so it does not see values that break one.
   if (hasError(ruled)) return { instantiation, problems: ruled, findings: [], sealed: [] }
   const generated = generate(instantiation)
-  const sealed = seal(transform(generated.placed))
+  const { overlay } = instantiation
+  const checker = await world.checkerOf(overlay.cluster.kubernetes)
   const external = instantiation.instantiated.flatMap(({ instance, component }) => component.external?.(instance) ?? [])
-  const checker = await world.checkerOf(instantiation.overlay.cluster.kubernetes)
-  const findings =
-    generated.problems.length > 0 ? [] : await checkManifests(instantiation.overlay, sealed, external, checker)
+  const facts = { overlay, external, scopeOf: checker.scopeOf }
+  const sealed = seal({ ...facts, placed: transform(generated.placed) })
+  const findings = generated.problems.length > 0 ? [] : await checkManifests({ ...facts, placed: sealed }, checker)
   return { instantiation, sealed, problems: [...ruled, ...generated.problems], findings }
 }
 

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { canonical } from './canonical.ts'
 import { groupOf } from './kinds.ts'
-import type { Json, Manifest, Placed } from './model.ts'
+import type { Json, Manifest, ManifestSet, Placed } from './model.ts'
+import { type Entry, groupBy, indexOf } from './rules/index-of-set.ts'
+import { referencesOf } from './rules/references-of-set.ts'
+import { isPrecious } from './rules/safety.ts'
 
 const checksumMark = '\u0000checksum:'
 const hashMark = '\u0000hash:'
@@ -13,7 +16,7 @@ export type Sealed = Placed & { readonly nameWithoutHash?: string }
  * Puts in what only the final objects can tell: checksums of configuration, hashes in the names of Jobs, the wave of
  * the output directory, protection from pruning. Gives canonical manifests.
  */
-export function seal(placed: readonly Placed[]): Sealed[] {
+export function seal({ placed, ...facts }: ManifestSet): Sealed[] {
   const configuration = new Map(
     placed
       .filter(({ manifest }) => manifest.kind === 'ConfigMap')
@@ -22,11 +25,11 @@ export function seal(placed: readonly Placed[]): Sealed[] {
   const resolve = (text: string): string =>
     text.startsWith(checksumMark) ? checksum(text.slice(checksumMark.length).split(','), configuration) : text
   const withChecksums = placed.map((one) => ({ ...one, manifest: mapStrings(one.manifest, resolve) }))
-  const protectedKeys = protectedObjects(withChecksums)
+  const kept = protectedObjects({ ...facts, placed: withChecksums })
   return withChecksums.map((one) => {
     const annotated = annotate(one.manifest, {
       'argocd.argoproj.io/sync-wave': String(Number(one.directory.slice(0, 3))),
-      ...(protectedKeys.has(objectKey(one.manifest)) ? protection : {}),
+      ...(kept.has(one) ? protection : {}),
       ...(JSON.stringify(one.manifest).includes('$') ? exactText : {}),
     })
     const manifest = canonical(annotated)
@@ -59,64 +62,22 @@ export function objectId(manifest: Manifest): string {
 }
 
 /**
- * Kinds whose removal loses data or identity, and whatever such a workload needs to start again: a protected
- * StatefulSet without its ConfigMap, ServiceAccount, headless Service or certificates is an outage at the next restart.
+ * What must not be pruned: what loses data or identity, and whatever that needs to start again. A protected StatefulSet
+ * without its ConfigMap, ServiceAccount, headless Service or certificates is an outage at the next restart.
  */
-function protectedObjects(placed: readonly Placed[]): Set<string> {
-  const manifests = placed.map(({ manifest }) => manifest)
-  const byKey = new Map(manifests.map((manifest) => [objectKey(manifest), manifest]))
-  const keys = new Set<string>()
-  const protect = (key: string): void => {
-    const manifest = byKey.get(key)
-    if (!manifest || keys.has(key)) return
-    keys.add(key)
-    for (const reference of references(manifest, manifests)) protect(reference)
+function protectedObjects(set: ManifestSet): ReadonlySet<Placed> {
+  const needs = groupBy(
+    referencesOf(set).flatMap(({ from, target }) => (target?.entry ? [{ from, needed: target.entry }] : [])),
+    ({ from }) => from,
+  )
+  const kept = new Set<Entry>()
+  const keep = (entry: Entry): void => {
+    if (kept.has(entry)) return
+    kept.add(entry)
+    for (const { needed } of needs.get(entry) ?? []) keep(needed)
   }
-  for (const manifest of manifests) if (isStateful(manifest)) protect(objectKey(manifest))
-  return keys
-}
-
-function isStateful(manifest: Manifest): boolean {
-  const { kind } = manifest
-  if (kind === 'Namespace' || kind === 'PersistentVolumeClaim' || kind === 'CustomResourceDefinition') return true
-  if (kind === 'StatefulSet') return listAt(manifest, ['spec', 'volumeClaimTemplates']).length > 0
-  return kind === 'Certificate' && at(manifest, ['spec', 'isCA']) === true
-}
-
-/** The keys of what an object needs: mounts, environment, ServiceAccount, headless Service, Certificate, issuer. */
-function references(manifest: Manifest, manifests: readonly Manifest[]): string[] {
-  const namespace = manifest.metadata.namespace ?? ''
-  const issuer = at(manifest, ['spec', 'issuerRef'])
-  if (manifest.kind === 'Certificate' && isObject(issuer))
-    return [`${text(issuer['kind'])}/${issuer['kind'] === 'ClusterIssuer' ? '' : namespace}/${text(issuer['name'])}`]
-  const caSecret = text(at(manifest, ['spec', 'ca', 'secretName']))
-  const pod = at(manifest, ['spec', 'template', 'spec'])
-  if (!isObject(pod))
-    return caSecret === '' ? [] : makersOf([caSecret], manifests, manifest.kind === 'Issuer' ? namespace : undefined)
-  const volumes = listAt(pod, ['volumes']).flatMap((volume) => [volume, ...listAt(volume, ['projected', 'sources'])])
-  const configMaps = volumes.map((volume) => text(at(volume, ['configMap', 'name'])))
-  const secrets = volumes.flatMap((volume) => [
-    text(at(volume, ['secret', 'secretName'])),
-    text(at(volume, ['secret', 'name'])),
-  ])
-  return [
-    ...configMaps.map((name) => `ConfigMap/${namespace}/${name}`),
-    `ServiceAccount/${namespace}/${text(at(pod, ['serviceAccountName']))}`,
-    `Service/${namespace}/${text(at(manifest, ['spec', 'serviceName']))}`,
-    ...makersOf(secrets, manifests, namespace),
-  ]
-}
-
-/** The keys of the Certificates that make these Secrets. */
-function makersOf(secrets: readonly string[], manifests: readonly Manifest[], namespace: string | undefined): string[] {
-  return manifests
-    .filter(
-      (other) =>
-        other.kind === 'Certificate' &&
-        (namespace === undefined || other.metadata.namespace === namespace) &&
-        secrets.includes(text(at(other, ['spec', 'secretName'])) || '\u0000'),
-    )
-    .map(objectKey)
+  for (const entry of indexOf(set).entries) if (isPrecious(entry)) keep(entry)
+  return new Set([...kept].map(({ placed }) => placed))
 }
 
 function checksum(names: readonly string[], configuration: ReadonlyMap<string, Manifest>): string {
@@ -162,10 +123,3 @@ function sortKeys(value: Json): Json {
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-const at = (value: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), value)
-const listAt = (value: unknown, path: readonly string[]): readonly unknown[] => {
-  const found = at(value, path)
-  return Array.isArray(found) ? found : []
-}

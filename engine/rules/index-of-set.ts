@@ -91,8 +91,8 @@ export const indexOf: (set: ManifestSet) => SetIndex = once((set) => {
 })
 
 /** Members by what `keyFor` says of them, in their order. */
-export function groupBy<T>(members: readonly T[], keyFor: (member: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
+export function groupBy<T, K>(members: readonly T[], keyFor: (member: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>()
   for (const member of members) {
     const key = keyFor(member)
     const group = groups.get(key)

@@ -104,7 +104,7 @@ export const everyTemplateStaysTheSame: SetRule = {
 }
 
 /** Kinds whose removal loses data or identity. */
-function isPrecious({ type, spec }: Entry): boolean {
+export function isPrecious({ type, spec }: Entry): boolean {
   if (type === 'apps/StatefulSet') return asList(spec.volumeClaimTemplates).length > 0
   if (type === 'cert-manager.io/Certificate') return spec.isCA === true
   return (

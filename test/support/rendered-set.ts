@@ -356,7 +356,8 @@ function edited(value: unknown, [key, ...rest]: Path, change: (value: unknown) =
 export function sealed(changes: readonly Change[]): Parts {
   const start = changes.reduce((parts, change) => change(parts), { made: platform, external: [], overlay } as Parts)
   const names = Object.keys(start.made)
-  const objects = seal(names.map((name) => placedOf(found(start, name))))
+  const { made: _, ...facts } = start
+  const objects = seal({ ...facts, scopeOf, placed: names.map((name) => placedOf(found(start, name))) })
   return {
     ...start,
     made: Object.fromEntries(objects.map(({ nameWithoutHash: _, ...one }, at) => [names[at] ?? '', one])),
