@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { applyAcceptances } from './accept.ts'
 import { blame } from './blame.ts'
@@ -6,16 +5,12 @@ import { choices } from './closest.ts'
 import { problemAt } from './failure.ts'
 import { fileNameCollisions } from './file-name.ts'
 import { type Comparison, compareFiles } from './files.ts'
-import { fleetProblems, type OverlaySummary } from './fleet.ts'
-import { applyFleetRules } from './fleet-rules.ts'
-import { identities } from './merge.ts'
 import type { File, Problem } from './model.ts'
+import { openFleet } from './open-fleet.ts'
 import { listOverlays, type MergedOverlay, mergeOverlay, readOverlay, type WrittenOverlay } from './overlays.ts'
 import { hasError, sortProblems } from './problem.ts'
 import { filesOf, type Rendering, renderOverlay, type World } from './render-overlay.ts'
 import { textRules } from './rules/text.ts'
-import { objectId, type Sealed } from './seal.ts'
-import { find, showPath } from './sourced.ts'
 
 /** What is rendered: all overlays of a root, or those that are named. */
 export type RenderRequest = {
@@ -46,7 +41,7 @@ export async function render(request: RenderRequest, world: World): Promise<Outc
   const read = reader(root, world)
   const problems: Problem[] = [...world.assets.problems, ...listed.problems]
   const overlays: RenderedOverlay[] = []
-  const fleet = openFleet()
+  const fleet = openFleet(world)
   for (const [index, name] of selection.names.entries()) {
     const { merged, problems: found } = mergeOverlay(name, read, listed.names, world.assets)
     problems.push(...found)
@@ -54,7 +49,7 @@ export async function render(request: RenderRequest, world: World): Promise<Outc
     else if (merged && !hasError(found)) {
       const rendering = await renderOverlay(merged, world)
       problems.push(...(await judged(merged, rendering, world, listed.names)))
-      fleet.add(merged, rendering, world)
+      fleet.add(merged, rendering)
       if (rendering.instantiation && rendering.sealed.length > 0) {
         const files = filesOf(rendering.instantiation, rendering.sealed)
         problems.push(...textProblems(files, merged), ...collisions(files, merged))
@@ -65,7 +60,7 @@ export async function render(request: RenderRequest, world: World): Promise<Outc
     }
     request.progress(index + 1, selection.names.length)
   }
-  await fleet.addRelated(root, listed.names, selection.names, read, world)
+  await fleet.addRelated(root, listed.names, read)
   problems.push(...fleet.problems())
   const sorted = sortProblems(problems)
   return {
@@ -145,66 +140,4 @@ function collisions(files: readonly File[], { name, file }: MergedOverlay): Prob
     hint: 'give one of the objects another name',
     overlay: name,
   }))
-}
-
-/** Gathers what the rules across overlays need to know of each. */
-function openFleet() {
-  const summaries: OverlaySummary[] = []
-  const renderings: { merged: MergedOverlay; rendering: Rendering }[] = []
-  const add = (merged: MergedOverlay, rendering: Rendering, world: World): void => {
-    const { tree, name } = merged
-    const cluster = find(tree, ['cluster', 'name'])
-    if (!cluster || typeof cluster.value !== 'string') return
-    summaries.push({
-      name,
-      cluster: cluster.value,
-      place: cluster.at,
-      objects: rendering.sealed.map((one: Sealed) => ({ id: objectId(one.manifest), directory: one.directory })),
-      identities: identities(tree, world.assets.overlaySchema).map(({ path, value }) => ({
-        path: showPath(path),
-        value: JSON.stringify(plainScalar(value.value)),
-        place: value.key ?? value.at,
-      })),
-    })
-    if (world.sources.some(({ component }) => component.fleetRules)) renderings.push({ merged, rendering })
-  }
-  return {
-    add,
-    /** Overlays that were not asked for, as far as their text says that they may clash with one that was. */
-    addRelated: async (
-      root: string,
-      names: readonly string[],
-      selected: readonly string[],
-      read: (name: string) => WrittenOverlay,
-      world: World,
-    ): Promise<void> => {
-      const clashing = summaries.flatMap(({ cluster, identities: own }) => [
-        cluster,
-        ...own.map(({ value }) => value.replace(/^\[?"|"\]?$/g, '')),
-      ])
-      for (const name of names.filter((other) => !selected.includes(other))) {
-        const text = textOf(join(root, 'overlays', name, 'overlay.yaml'))
-        if (!clashing.some((value) => text.includes(value))) continue
-        const { merged, problems } = mergeOverlay(name, read, names, world.assets)
-        if (merged && !hasError(problems) && !merged.abstract) add(merged, await renderOverlay(merged, world), world)
-      }
-    },
-    problems: (): Problem[] => [
-      ...fleetProblems(summaries),
-      ...applyFleetRules(renderings.flatMap(({ rendering }) => rendering.instantiation ?? [])),
-    ],
-  }
-}
-
-function plainScalar(value: unknown): unknown {
-  return Array.isArray(value) ? value.map((child) => (child as { value: unknown }).value) : value // a list of scalars
-}
-
-/** The text of a file, or none where it cannot be read: whoever asks for that overlay hears why. */
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }
