@@ -21,7 +21,7 @@ export type Explained = {
   readonly rule: string
 }
 
-const longestList = 14
+const longestList = 30
 
 /** Turns what ajv found in `tree` into sentences: what was expected, what was found, and the way out. */
 export function explainSchemaErrors(errors: readonly SchemaError[], schema: ValuesSchema, tree: Sourced): Explained[] {
@@ -88,7 +88,7 @@ function explain(error: SchemaError, schema: ValuesSchema, tree: Sourced): Expla
         path,
         rule,
         message: `expected one of ${allowed.join(', ')}, ${got}`,
-        ...hinted(meant && `did you mean "${meant}"?`),
+        ...hinted(meant ? `did you mean "${meant}"?` : enumHint(allowed, found)),
       }
     }
     case 'const':
@@ -156,11 +156,20 @@ function shown({ value, text }: Sourced): string {
   return json.length > 80 ? `${json.slice(0, 77)}…"` : json
 }
 
+/** The way out for what is a text only in quotes. */
+function enumHint(allowed: readonly string[], found: Sourced | undefined): string | undefined {
+  if (typeof found?.value !== 'number' && typeof found?.value !== 'boolean') return undefined
+  const written = found.text ?? String(found.value)
+  return `write it in quotes: "${allowed.includes(written) ? written : allowed[0]}"`
+}
+
 function typeHint(types: readonly string[], found: Sourced | undefined): string | undefined {
   if (!found) return undefined
   const { value, text } = found
+  if (value === null) return 'write the value behind the colon, or take the key out'
   if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean'))
     return `quote it: "${text ?? value}"`
+  if (types.includes('array') && typeof value !== 'object') return `write it as a list: [${text ?? value}]`
   if (types.includes('boolean') && typeof value === 'string' && /^(yes|on|y|no|off|n|true|false)$/i.test(value))
     return `write ${/^(yes|on|y|true)$/i.test(value) ? 'true' : 'false'}, without quotes`
   if (

@@ -97,6 +97,7 @@ function missingProblems(tree: Sourced, schema: ValuesSchema, overlay: string, p
     severity: 'error',
     at: { ...placeOf(tree, path, true), path: showPath([...prefix, ...path, ...(key === undefined ? [] : [key])]) },
     message: key === undefined ? `expected at least ${least}, got none` : 'expected a value, found none',
+    hint: 'write it here, or in an overlay that this one extends',
     overlay,
   }))
 }

@@ -143,7 +143,7 @@ export function mergeOverlay(
     const parent = find(written.tree, ['extends'])
     next = typeof parent?.value === 'string' ? parent.value : undefined
     if (parent === undefined || next === undefined) break
-    const refuse = (rule: string, message: string, hint?: string): { problems: readonly Problem[] } => ({
+    const refuse = (rule: string, message: string, hint: string): { problems: readonly Problem[] } => ({
       problems: [
         ...chain.flatMap(({ problems }) => problems),
         {
@@ -151,7 +151,7 @@ export function mergeOverlay(
           severity: 'error',
           at: { ...parent.at, path: 'extends' },
           message,
-          ...(hint ? { hint } : {}),
+          hint,
           overlay: written.name,
         },
       ],
@@ -159,7 +159,11 @@ export function mergeOverlay(
     const loop = chain.findIndex((link) => link.name === next)
     if (loop !== -1) {
       const circle = [...chain.slice(loop).map((link) => link.name), next].join(' -> ')
-      return refuse('overlay/extends-cycle', `expected a chain with an end, found the circle ${circle}`)
+      return refuse(
+        'overlay/extends-cycle',
+        `expected a chain with an end, found the circle ${circle}`,
+        'one of these must extend nothing, or another overlay',
+      )
     }
     if (!names.includes(next) && written.problems.some(({ at }) => at.path === 'extends'))
       return { problems: chain.flatMap(({ problems }) => problems) }

@@ -6,16 +6,83 @@ import type { Sourced } from './sourced.ts'
 const largestFile = 1024 * 1024
 /** Values nest some six levels deep; this leaves room and keeps every recursion of ours shallow. */
 const deepestNesting = 48
+const tooDeep = `expected at most ${deepestNesting} levels of nesting, found far more`
 /** Keys that JavaScript gives a meaning of its own. */
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** What the reader of `yaml` says in its own words, said in ours. */
-const sentences: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'expected each key once, found this one twice',
-  MULTIPLE_DOCS: 'expected one document, found a second (`---`)',
-  TAB_AS_INDENT: 'expected spaces as indentation, found a tab',
-  RESOURCE_EXHAUSTION: `expected at most ${deepestNesting} levels of nesting, found far more`,
-  MULTILINE_IMPLICIT_KEY: 'expected a key on one line',
+type Said = { readonly message: string; readonly hint?: string }
+
+/** What the reader of `yaml` says in its own words, said in ours; `$1` is what its words name. */
+const sentences: readonly (readonly [RegExp, Said])[] = [
+  [/^Tabs are/, { message: 'expected spaces as indentation, found a tab', hint: 'write two spaces for each level' }],
+  [
+    /^Implicit (map )?keys need/,
+    {
+      message: 'expected "key: value", found a text without a colon and a space',
+      hint: 'write the colon and the space behind the key',
+    },
+  ],
+  [
+    /^Source contains multiple/,
+    { message: 'expected one document, found a second (`---`)', hint: 'take it out, or make it a file of its own' },
+  ],
+  [
+    /same column$/,
+    { message: 'expected the same indentation as in the lines above, found another', hint: 'align the keys of a map' },
+  ],
+  [
+    /^Nested mappings/,
+    { message: 'expected one "key: value", found a second behind it', hint: 'quote a text that holds a colon' },
+  ],
+  [
+    /end with a (.)$/,
+    { message: 'expected the closing $1, found none', hint: 'look above for the bracket that is not closed' },
+  ],
+  [
+    /^Missing closing (.)/,
+    { message: 'expected the closing $1, found none', hint: 'look above for the quote that is not closed' },
+  ],
+  [
+    /^Plain value .* (.)$/,
+    { message: 'expected a value, found $1, which begins none', hint: 'quote a text that begins so' },
+  ],
+  [
+    /^Invalid escape sequence (.*)$/,
+    { message: 'expected an escape that YAML knows, found $1', hint: 'a backslash is written \\\\ in double quotes' },
+  ],
+  [/^Comments must/, { message: 'expected a space before the comment, found none', hint: 'quote a text that holds #' }],
+  [/^Unresolved tag: (.*)$/, { message: 'expected a plain value, found the tag $1', hint: 'take the tag out' }],
+]
+
+function inOurWords(theirs: string): Said {
+  for (const [pattern, { message, ...rest }] of sentences) {
+    const found = pattern.exec(theirs)
+    if (found) return { message: message.replace('$1', () => found[1] ?? ''), ...rest }
+  }
+  return { message: `not YAML: ${theirs}` }
+}
+
+type SyntaxError = { readonly code: string; readonly message: string; readonly pos: readonly [number, number] }
+
+/**
+ * What a person should hear of the errors in a text: each key that stands twice, and of all else the first, as one
+ * mistake in the form of a file makes what follows it look wrong too.
+ */
+function worthTelling(errors: readonly SyntaxError[], text: string): (Said & { readonly offset: number })[] {
+  const twice = errors.filter(({ code }) => code === 'DUPLICATE_KEY')
+  const others = errors.filter((error) => !twice.includes(error)).sort((a, b) => a.pos[0] - b.pos[0])
+  const said = others.slice(0, 1).map(({ code, message, pos: [offset] }): Said & { offset: number } => {
+    if (code === 'RESOURCE_EXHAUSTION') return { offset, message: tooDeep }
+    const alsoOnTwoLines = others.some((other) => other.code === 'MULTILINE_IMPLICIT_KEY' && other.pos[0] === offset)
+    return code === 'BLOCK_AS_IMPLICIT_KEY' && alsoOnTwoLines
+      ? { offset, message: 'expected the next line no deeper than this one', hint: 'align the keys of a map' }
+      : { offset, ...inOurWords(message) }
+  })
+  const keys = twice.map(({ pos: [offset] }) => {
+    const key = /^("[^"]*"|[^:\s]*)/.exec(text.slice(offset))?.[0]
+    return { offset, message: `expected each key once, found ${key} twice`, hint: 'make one of the two' }
+  })
+  return [...keys, ...said]
 }
 
 /** What reading a file gave: the tree, or the reasons why there is none. */
@@ -61,12 +128,15 @@ export function readYaml(file: string, bytes: Uint8Array): Reading {
     document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', stringKeys: false })
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return { problems: [problem(top, `expected at most ${deepestNesting} levels of nesting, found far more`)] }
+    return { problems: [problem(top, tooDeep)] }
   }
-  const problems: Problem[] = document.errors.map(({ code, message, pos }) =>
-    problem(placeAt(pos[0]), sentences[code] ?? `not YAML: ${message}`),
+  const problems: Problem[] = worthTelling(document.errors, text).map(({ offset, message, hint }) =>
+    problem(placeAt(offset), message, hint),
   )
-  for (const { message, pos } of document.warnings) problems.push(problem(placeAt(pos[0]), message))
+  for (const { message, pos } of document.warnings) {
+    const said = inOurWords(message)
+    problems.push(problem(placeAt(pos[0]), said.message, said.hint))
+  }
   if (problems.length > 0) return { problems }
   if (document.contents === null) return { problems: [problem(top, 'expected a map of settings, found an empty file')] }
 

@@ -30,7 +30,7 @@ const broken: readonly Case[] = [
   {
     says: 'a key written twice',
     text: `${legal}purpose: development\n`,
-    expects: [`${top}:17:1  error yaml/syntax: expected each key once, found this one twice`],
+    expects: [`${top}:17:1  error yaml/syntax: expected each key once, found purpose twice`],
   },
   {
     says: 'a second document',
@@ -58,7 +58,7 @@ const broken: readonly Case[] = [
   {
     says: 'a tag',
     text: `${legal}values:\n  certs: {internal: !secret ca}\n`,
-    expects: [`${top}:18:21  error yaml/syntax: Unresolved tag: !secret`],
+    expects: [`${top}:18:21  error yaml/syntax: expected a plain value, found the tag !secret`],
   },
   ...['__proto__', 'constructor', 'prototype'].map((key) => ({
     says: `the key ${key}`,
@@ -92,6 +92,13 @@ const broken: readonly Case[] = [
     text: legal.replace('namespace: true', 'namespace: yes'),
     expects: [`${top}:16:25 components.namespace error schema/type: expected true or false, got "yes"`],
   },
+  ...['10.0.0.0/33', '10.0.256.0/16', '10.0.0.0', '010.0.0.0/8', 'fd00::/129', 'face/64'].map((cidr) => ({
+    says: `${cidr} as a range of addresses`,
+    text: legal.replace('10.0.0.0/16', cidr),
+    expects: [
+      `${top}:12:13 cluster.network.nodes[0] error schema/pattern: expected a range of addresses such as 10.0.0.0/16, got "${cidr}"`,
+    ],
+  })),
   {
     says: 'a mistyped key',
     text: legal.replace('storageClass', 'storageclass'),
@@ -145,6 +152,48 @@ for (const { says, text, expects } of broken) {
     const { problems, files } = await rendered({ small: text })
     assert.equal(lines(problems), expects)
     assert.equal(files['small'], undefined)
+  })
+}
+
+test('ranges of addresses may be of either family', async () => {
+  const { problems } = await rendered({
+    small: legal.replace('10.0.0.0/16', '0.0.0.0/0, 10.250.1.0/24, "::/0", "fd00:10:2::/48"'),
+  })
+  assert.equal(lines(problems), [])
+})
+
+const torn: readonly (readonly [says: string, text: string, expects: string])[] = [
+  [
+    'a line that is indented otherwise',
+    'cluster:\n   name: a\n  zones: [b]\n  domain: c\n',
+    '3:1 the same indentation as in the lines above, found another',
+  ],
+  ['a line that is too deep', 'cluster:\n  name: a\n   zones: [b]\n', '2:9 the next line no deeper than this one'],
+  ['a list that is not closed', 'zones: [a, b\nname: c\n', '2:1 the closing ], found none'],
+  ['a map that is not closed', 'sync: {engine: flux', '1:20 the closing }, found none'],
+  ['a quote that is not closed', 'name: "a\nzones: b\n', '3:1 the closing ", found none'],
+  [
+    'a key without a colon',
+    'purpose: production\nnamespace data\n',
+    '2:1 "key: value", found a text without a colon and a space',
+  ],
+  [
+    'a key without a space behind its colon',
+    'purpose:production\nnamespace: data\n',
+    '1:1 "key: value", found a text without a colon and a space',
+  ],
+  ['two keys on a line', 'name: a: b\n', '1:7 one "key: value", found a second behind it'],
+  ['a value that begins with @', 'name: @a\n', '1:7 a value, found @, which begins none'],
+  ['an unknown escape', 'name: "a\\q"\n', '1:9 an escape that YAML knows, found \\q'],
+  ['a comment without a space', 'name: "a"#b\n', '1:10 a space before the comment, found none'],
+]
+for (const [says, text, expects] of torn) {
+  test(`${says} is one mistake, told in one sentence`, async () => {
+    const { problems } = await rendered({ small: text })
+    assert.equal(
+      problems.map(({ at, message }) => `${at.line}:${at.column} ${message.replace('expected ', '')}`),
+      [expects],
+    )
   })
 }
 
