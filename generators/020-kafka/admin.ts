@@ -1,0 +1,18 @@
+import { tlsOf } from '../005-certs/address.ts'
+import { serviceHost } from '../parts/names.ts'
+import { directories, type Kafka, ports, services, template } from './names.ts'
+
+/** How a super user connects: with the certificate of the peers' authority that its pod mounts. */
+export function adminProperties(kafka: Kafka): string {
+  return template(kafka, 'admin.properties')({ tls: tlsOf(kafka) ? directories.peers : null })
+}
+
+/** What every Job's script needs: how to connect, and what the scripts have in common. */
+export function adminFiles(kafka: Kafka): Record<string, string> {
+  // The listener of the brokers among themselves, on whichever brokers there are, ready or not.
+  const bootstrap = `${serviceHost(kafka.overlay, services.brokers, kafka.namespace)}:${ports.replication}`
+  return {
+    'admin.properties': adminProperties(kafka),
+    'admin.sh': template(kafka, 'admin.sh')({ bootstrap }),
+  }
+}

@@ -1,0 +1,121 @@
+import type { Finding, Rule } from '../../../engine/model.ts'
+import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
+import { at } from '../../parts/rules.ts'
+import { knownProperties } from '../known-properties.ts'
+import type { Kafka } from '../names.ts'
+import { freeProperties, ownedProperties, refusedPrefixes, refusedProperties } from '../own-properties.ts'
+import { pools } from '../pools.ts'
+import { foundIf } from './found.ts'
+
+/** Every server property that values state, with where. */
+function serverProperties(kafka: Kafka) {
+  return pools(kafka).flatMap(({ part, values }) =>
+    Object.entries(values.config).map(([key, value]) => ({
+      key,
+      value,
+      path: at(kafka, `${part}s`, 'config', key),
+    })),
+  )
+}
+
+function reasonAgainst(key: string): string | undefined {
+  if (freeProperties.has(key)) return undefined
+  const owner = ownedProperties[key]
+  if (owner !== undefined) return `it is decided by values.kafka.${owner}`
+  const prefix = Object.keys(refusedPrefixes).find((start) => key.startsWith(start))
+  const reason = refusedProperties[key] ?? (prefix === undefined ? undefined : refusedPrefixes[prefix])
+  if (reason !== undefined) return reason
+  return /password|secret|jaas/.test(key) ? 'it would stand in the ConfigMap for everyone to read' : undefined
+}
+
+const propertiesAreFree: Rule<KafkaValues> = {
+  id: 'kafka/properties-are-free',
+  severity: 'error',
+  check: (kafka) =>
+    serverProperties(kafka).flatMap(({ key, path }): Finding[] => {
+      const reason = reasonAgainst(key)
+      return foundIf(reason !== undefined, path, `expected a property beyond ours, got ${key}: ${reason}`)
+    }),
+}
+
+const propertiesSuitVersion: Rule<KafkaValues> = {
+  id: 'kafka/properties-suit-version',
+  severity: 'error',
+  check: (kafka) =>
+    kafka.values.mode === 'zookeeper'
+      ? []
+      : [
+          ...serverProperties(kafka).flatMap(({ key, path }) =>
+            foundIf(
+              knownProperties.serverUntil39.has(key) && reasonAgainst(key) === undefined,
+              path,
+              `expected a property of Kafka ${kafka.values.image.tag}, got ${key}, which went with Kafka 4`,
+            ),
+          ),
+          ...topicSettings(kafka).flatMap(({ key, path }) =>
+            foundIf(
+              knownProperties.topicUntil39.has(key),
+              path,
+              `expected a setting of Kafka ${kafka.values.image.tag}, got ${key}, which went with Kafka 4`,
+            ),
+          ),
+        ],
+}
+
+/** Kafka takes an unknown property without a word; plugins have properties of their own. */
+const propertiesAreKnown: Rule<KafkaValues> = {
+  id: 'kafka/properties-are-known',
+  severity: 'production',
+  check: (kafka) =>
+    serverProperties(kafka).flatMap(({ key, path }) =>
+      foundIf(
+        reasonAgainst(key) === undefined &&
+          !key.startsWith('config.providers.') &&
+          !knownProperties.server.has(key) &&
+          !knownProperties.serverUntil39.has(key),
+        path,
+        `expected a property of Kafka, got ${key}, which it would ignore`,
+      ),
+    ),
+}
+
+function topicSettings(kafka: Kafka) {
+  return Object.entries(kafka.values.topics).flatMap(([name, { config }]) =>
+    Object.keys(config).map((key) => ({ key, path: at(kafka, 'topics', name, 'config', key) })),
+  )
+}
+
+const topicSettingsAreKnown: Rule<KafkaValues> = {
+  id: 'kafka/topic-settings-are-known',
+  severity: 'error',
+  check: (kafka) =>
+    topicSettings(kafka).flatMap(({ key, path }) =>
+      foundIf(
+        !knownProperties.topic.has(key) && !knownProperties.topicUntil39.has(key),
+        path,
+        `expected a setting of topics, got ${key}, which Kafka refuses`,
+      ),
+    ),
+}
+
+/** prepare.sh would take it for one of its own. */
+const propertiesHoldNoPlaceholder: Rule<KafkaValues> = {
+  id: 'kafka/properties-hold-no-placeholder',
+  severity: 'error',
+  check: (kafka) =>
+    serverProperties(kafka).flatMap(({ key, value, path }) =>
+      foundIf(
+        /@(POD|NODE|RACK|EXTERNAL_PORT)@/.test(String(value)),
+        path,
+        `expected a value without @POD@, @NODE@, @RACK@ and @EXTERNAL_PORT@, which the start replaces, got ${key}=${value}`,
+      ),
+    ),
+}
+
+export const configRules: readonly Rule<KafkaValues>[] = [
+  propertiesAreFree,
+  propertiesSuitVersion,
+  propertiesAreKnown,
+  propertiesHoldNoPlaceholder,
+  topicSettingsAreKnown,
+]
