@@ -12,7 +12,7 @@ import type { Sourced } from './sourced.ts'
 import { inlined, inPieces, partial, type ValuesSchema, withoutProse } from './values-schema.ts'
 
 /** Annotations of ours in schemas of values; ajv must know that they are no rules. */
-export const schemaAnnotations = ['x-expected', 'x-identity', 'x-later', 'x-unit', 'x-propose', 'x-list']
+const schemaAnnotations = ['x-expected', 'x-identity', 'x-later', 'x-unit', 'x-propose', 'x-list']
 
 /** The text of an ES module that holds the bases, schemas, validators and templates of these components. */
 export async function compileAssets(roots: Roots, sources: readonly ComponentSource[]): Promise<string> {

@@ -6,7 +6,7 @@ import { labels } from '../parts/labels.ts'
 import { tlsOf } from './address.ts'
 
 /** The Certificate and Secret of an application. */
-export const clientSecret = (name: string): string => `client-${name}-tls`
+const clientSecret = (name: string): string => `client-${name}-tls`
 
 export const clientCertificate = (certs: Instance<CertsValues>, name: string) => {
   const tls = tlsOf({ ...certs, uses: { certs } })
