@@ -3,24 +3,26 @@ import { severityIn } from './instantiate.ts'
 import type { Path, Place, Problem } from './model.ts'
 import { type MergedOverlay, mergeOverlay, type WrittenOverlay } from './overlays.ts'
 import { type Rendering, renderOverlay, type World } from './render-overlay.ts'
+import { groupBy } from './rules/index-of-set.ts'
 import { find, leaves, showPath, without } from './sourced.ts'
 
 /**
  * Findings in manifests as problems at lines that a person can edit: the value of the overlay's chain whose return to
  * the inherited one makes the finding vanish, the nearest first, found by rendering again; else the generator, as a
- * defect of its component.
+ * defect of its component. Without `search` none is looked for: it takes a render for each value that is written.
  */
 export async function blame(
   merged: MergedOverlay,
   { findings, instantiation }: Rendering,
   world: World,
   names: readonly string[],
+  search: boolean,
 ): Promise<Problem[]> {
   if (findings.length === 0 || !instantiation) return []
   const { overlay } = instantiation
-  const open = new Map(findings.map((finding) => [findingKey(finding, overlay), finding]))
+  const open = groupBy(findings, (finding) => findingKey(finding, overlay))
   const places = new Map<string, { place: Place; path: Path }>()
-  for (const { path, link } of candidates(merged)) {
+  for (const { path, link } of search ? candidates(merged) : []) {
     if (places.size === open.size) break
     const trial = await renderWithout(merged, link, path, world, names)
     if (!trial?.instantiation || trial.problems.some(({ severity }) => severity === 'error')) continue
@@ -28,30 +30,36 @@ export async function blame(
     for (const key of open.keys())
       if (!left.has(key) && !places.has(key)) places.set(key, { place: nearestPlace(merged, path), path })
   }
-  return [...open].map(([key, finding]) => {
-    const found = places.get(key)
-    const object = finding.placed && objectName(finding.placed, overlay)
-    const field = `${object ?? 'the rendered set'}${finding.path.length > 0 ? ` ${showPath(finding.path)}` : ''}`
-    const defect = `this is a defect of ${finding.placed ? `generators/${finding.placed.component}` : 'a component'}, not of overlay ${overlay.name}`
-    const hint = [finding.hint, found ? undefined : defect].filter((text) => text !== undefined).join('; ')
-    return {
-      rule: finding.rule.id,
-      severity: severityIn(overlay, finding.rule.severity),
-      at: found
-        ? { ...found.place, path: showPath(found.path) }
-        : {
-            file: finding.placed ? `generators/${finding.placed.component}/component.ts` : merged.file,
-            line: 1,
-            column: 1,
-            path: '',
-          },
-      message: `${finding.message} (in ${field})`,
-      ...(hint === '' ? {} : { hint }),
-      overlay: overlay.name,
-      ...(object === undefined ? {} : { object }),
-    }
-  })
+  return [...open]
+    .flatMap(([key, alike]) => alike.map((finding) => ({ key, finding })))
+    .map(({ key, finding }) => {
+      const found = places.get(key)
+      const object = finding.placed && objectName(finding.placed, overlay)
+      const field = `${object ?? 'the rendered set'}${finding.path.length > 0 ? ` ${showPath(finding.path)}` : ''}`
+      const defect = `this is a defect of ${finding.placed ? `generators/${finding.placed.component}` : 'a component'}, not of overlay ${overlay.name}`
+      const hint = [finding.hint, found ? undefined : search ? defect : notSearched]
+        .filter((text) => text !== undefined)
+        .join('; ')
+      return {
+        rule: finding.rule.id,
+        severity: severityIn(overlay, finding.rule.severity),
+        at: found
+          ? { ...found.place, path: showPath(found.path) }
+          : {
+              file: finding.placed ? `generators/${finding.placed.component}/component.ts` : merged.file,
+              line: 1,
+              column: 1,
+              path: '',
+            },
+        message: `${finding.message} (in ${field})`,
+        ...(hint === '' ? {} : { hint }),
+        overlay: overlay.name,
+        ...(object === undefined ? {} : { object }),
+      }
+    })
 }
+
+const notSearched = 'mend the overlays above first: they tell which value it comes from'
 
 /**
  * What the chain writes and might take back, the overlay itself first: every value, then every map of values, as some
@@ -93,5 +101,9 @@ async function renderWithout(
   )
   const read = (link: string): WrittenOverlay => byName.get(link) ?? { name: link, file: '', problems: [] }
   const { merged } = mergeOverlay(name, read, names, world.assets)
-  return merged && renderOverlay(merged, world)
+  try {
+    return merged && (await renderOverlay(merged, world))
+  } catch {
+    return undefined // without the value a generator may be unable to go on: then it is not the one to blame
+  }
 }

@@ -21,10 +21,13 @@ export async function checkManifests(set: ManifestSet, checker: ManifestChecker)
   return [...bySchema, ...setRules.flatMap((rule) => rule.check(set).map((finding) => ({ ...finding, rule })))]
 }
 
+/** A Job's name ends with a hash that changes with every value; people and acceptances name it without. */
+type Named = Placed & { readonly nameWithoutHash?: string }
+
 /** How a finding names its object: `StatefulSet/kafka-broker`, with the namespace where it is not the overlay's. */
-export function objectName({ manifest: { kind, metadata } }: Placed, overlay: Overlay): string {
+export function objectName({ manifest: { kind, metadata }, nameWithoutHash }: Named, overlay: Overlay): string {
   const elsewhere = metadata.namespace !== undefined && metadata.namespace !== overlay.namespace
-  return `${kind}/${metadata.name}${elsewhere ? `.${metadata.namespace}` : ''}`
+  return `${kind}/${nameWithoutHash ?? metadata.name}${elsewhere ? `.${metadata.namespace}` : ''}`
 }
 
 /** What tells one finding from another across renders: the rule, the object and the field. */

@@ -1,7 +1,7 @@
 import { closest } from './closest.ts'
 import type { Path } from './model.ts'
 import { find, type Sourced } from './sourced.ts'
-import { schemaAt, type ValuesSchema } from './values-schema.ts'
+import { own, schemaAt, type ValuesSchema } from './values-schema.ts'
 
 /** An error as ajv reports it, as far as we read it. */
 export type SchemaError = {
@@ -53,13 +53,13 @@ function explain(error: SchemaError, schema: ValuesSchema, tree: Sourced): Expla
       const key = String(params['additionalProperty'])
       const allowed = Object.keys(here?.properties ?? {})
       const meant = closest(key, allowed)
-      const later = here?.['x-later'] as Readonly<Record<string, string>> | undefined // our own annotation: key to sentence
+      const later = own(here?.['x-later'] as Readonly<Record<string, string>> | undefined, key) // our own annotation: key to sentence
       return {
         path: [...path, key],
         rule: 'schema/unknown-key',
         onKey: true,
-        message: later?.[key] ?? `unknown key "${key}"`,
-        ...(later?.[key]
+        message: later ?? `unknown key "${key}"`,
+        ...(later !== undefined
           ? {}
           : meant
             ? { hint: `did you mean "${meant}"?` }

@@ -25,7 +25,8 @@ function sharedIdentities(summaries: readonly OverlaySummary[]): Problem[] {
   for (const { name, identities } of summaries)
     for (const { path, value, place } of identities)
       for (const member of membersOf(value)) {
-        const key = `${kindOf(path)} ${member}`
+        // A name in the DNS leads to one place, whatever it is the name of.
+        const key = member.includes('.') ? member : `${kindOf(path)} ${member}`
         const claim = { overlay: name, path, place, member }
         const known = claims.get(key)
         if (known) known.push(claim)

@@ -1,5 +1,6 @@
 import type { Assets } from './assets.ts'
 import { type ComponentSource, componentName } from './component-source.ts'
+import { ownPaths } from './inheritance.ts'
 import { expandEveryEntry } from './merge.ts'
 import type { Component, Finding, Instance, Overlay, Path, Place, Problem, Rule, Severity } from './model.ts'
 import type { MergedOverlay } from './overlays.ts'
@@ -28,7 +29,7 @@ export function instantiate(
 ): { instantiation?: Instantiation; problems: readonly Problem[] } {
   const { name, tree } = merged
   const facts = plain(tree) as Omit<Overlay, 'name' | 'accept'> & Partial<Pick<Overlay, 'accept'>> // checked right below
-  const problems: Problem[] = missingProblems(tree, assets.factsSchema, name, [])
+  const problems: Problem[] = missingProblems(tree, assets.factsSchema, merged, [])
   const present = sources.filter(({ id }) => find(tree, ['components', componentName(id)])?.value === true)
   const complete = new Map<string, Sourced>()
   for (const { id } of present) {
@@ -39,7 +40,7 @@ export function instantiate(
       own.schema,
     )
     complete.set(id, values)
-    problems.push(...missingProblems(values, own.schema, name, ['values', componentName(id)]))
+    problems.push(...missingProblems(tree, own.schema, merged, ['values', componentName(id)], values))
   }
   const everything = withValues(tree, new Map([...complete].map(([id, values]) => [componentName(id), values])))
   if (problems.length > 0) return { problems }
@@ -90,15 +91,33 @@ export function instantiate(
   return problems.length > 0 ? { problems } : { problems, instantiation: { overlay, instantiated, tree: everything } }
 }
 
-/** What complete facts or values still lack, at the places where they belong. */
-function missingProblems(tree: Sourced, schema: ValuesSchema, overlay: string, prefix: Path): Problem[] {
-  return missing(schema, plain(tree)).map(({ path, key, least }) => ({
+/** What complete facts or values still lack, where the overlay's own file would have to say it. */
+function missingProblems(
+  tree: Sourced,
+  schema: ValuesSchema,
+  { name, file }: MergedOverlay,
+  prefix: Path,
+  complete = tree,
+): Problem[] {
+  const ownPlace = (path: Path): Place => {
+    const [place] = path
+      .map((_, index) => find(tree, path.slice(0, path.length - index)))
+      .flatMap((found) => (found ? [found.key ?? found.at] : []))
+      .filter((found) => found.file === file)
+    return place ?? tree.at
+  }
+  return missing(schema, plain(complete)).map(({ path, key, least }) => ({
     rule: 'schema/required',
     severity: 'error',
-    at: { ...placeOf(tree, path, true), path: showPath([...prefix, ...path, ...(key === undefined ? [] : [key])]) },
+    at: {
+      ...ownPlace([...prefix, ...path]),
+      path: showPath([...prefix, ...path, ...(key === undefined ? [] : [key])]),
+    },
     message: key === undefined ? `expected at least ${least}, got none` : 'expected a value, found none',
-    hint: 'write it here, or in an overlay that this one extends',
-    overlay,
+    hint: ownPaths.some((own) => showPath(own) === showPath([...prefix, ...path, ...(key === undefined ? [] : [key])]))
+      ? 'write it here: it is never inherited'
+      : 'write it here, or in an overlay that this one extends',
+    overlay: name,
   }))
 }
 

@@ -1,10 +1,11 @@
 import type { Path, Problem } from './model.ts'
-import { isMap, type Sourced, showPath } from './sourced.ts'
-import { everyEntry, isOpenKey, schemaAt, type ValuesSchema } from './values-schema.ts'
+import { find, isMap, type Sourced, showPath } from './sourced.ts'
+import { everyEntry, holdsMaps, isOpenKey, schemaAt, type ValuesSchema } from './values-schema.ts'
 
 /**
  * The child's tree over the parent's: maps merge key by key, everything else replaces. A `null` on a key that people
  * choose removes the inherited entry (removing nothing is a problem); on a key that the schema declares it is a value.
+ * `every` is what the entry `*` of a map above says of this place: a `null` stays, to remove that too.
  */
 export function merge(
   parent: Sourced | undefined,
@@ -12,16 +13,24 @@ export function merge(
   schema: ValuesSchema,
   report: (problem: Problem) => void,
   path: Path = [],
+  every?: Sourced,
 ): Sourced {
   if (!isMap(child)) return child
   const value = new Map(isMap(parent) ? parent.value : [])
+  const template = child.value.get(everyEntry) ?? value.get(everyEntry)
   for (const [key, written] of child.value) {
     const keyPath = [...path, key]
     const inherited = value.get(key)
-    if (written.value === null && isOpenKey(schema, keyPath)) {
-      if (!inherited) report(removesNothing(written, keyPath))
-      value.delete(key)
-    } else value.set(key, merge(inherited, written, schema, report, keyPath))
+    const open = isOpenKey(schema, keyPath)
+    const everyHere = find(every, [key])
+    if (written.value === null && open) {
+      if (everyHere) value.set(key, written)
+      else if (inherited) value.delete(key)
+      else report(removesNothing(written, keyPath))
+    } else {
+      const below = open && key !== everyEntry ? (template ?? everyHere) : everyHere
+      value.set(key, merge(inherited, written, schema, report, keyPath, below))
+    }
   }
   return { ...child, value }
 }
@@ -40,7 +49,7 @@ function removesNothing(written: Sourced, path: Path): Problem {
 export function expandEveryEntry(tree: Sourced, schema: ValuesSchema): Sourced {
   if (!isMap(tree)) return tree
   const open = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined
-  const template = open ? tree.value.get(everyEntry) : undefined
+  const template = open && holdsMaps(open) ? tree.value.get(everyEntry) : undefined
   const value = new Map<string, Sourced>()
   for (const [key, child] of tree.value) {
     if (template && key === everyEntry) continue

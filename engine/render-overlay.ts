@@ -1,3 +1,4 @@
+import { isAccepted } from './accept.ts'
 import type { Assets } from './assets.ts'
 import { checkManifests, type RuledFinding } from './check-manifests.ts'
 import type { ComponentSource } from './component-source.ts'
@@ -26,23 +27,27 @@ export type Rendering = {
   readonly sealed: readonly Sealed[]
   readonly problems: readonly Problem[]
   readonly findings: readonly RuledFinding[]
+  /** Whether it came as far as that: with an error before, there are no manifests to judge. */
+  readonly complete: boolean
 }
 
 /** An overlay from merged values to checked manifests. Findings in manifests are not blamed on a line yet. */
 export async function renderOverlay(merged: MergedOverlay, world: World): Promise<Rendering> {
   const { instantiation, problems } = instantiate(merged, world.assets, world.sources)
-  if (!instantiation) return { problems, findings: [], sealed: [] }
+  if (!instantiation) return { problems, findings: [], sealed: [], complete: false }
   const ruled = applyRules(instantiation)
-  // A generator may rely on what the rules hold, so it does not see values that break one.
-  if (hasError(ruled)) return { instantiation, problems: ruled, findings: [], sealed: [] }
-  const generated = generate(instantiation)
   const { overlay } = instantiation
+  // A generator may rely on what the rules hold, so it sees no values that break one which nobody has accepted.
+  if (hasError(ruled.filter((problem) => !isAccepted(overlay.accept, problem))))
+    return { instantiation, problems: ruled, findings: [], sealed: [], complete: false }
+  const generated = generate(instantiation)
   const checker = await world.checkerOf(overlay.cluster.kubernetes)
   const external = instantiation.instantiated.flatMap(({ instance, component }) => component.external?.(instance) ?? [])
   const facts = { overlay, external, scopeOf: checker.scopeOf }
   const sealed = seal({ ...facts, placed: transform(generated.placed) })
-  const findings = generated.problems.length > 0 ? [] : await checkManifests({ ...facts, placed: sealed }, checker)
-  return { instantiation, sealed, problems: [...ruled, ...generated.problems], findings }
+  const complete = generated.problems.length === 0
+  const findings = complete ? await checkManifests({ ...facts, placed: sealed }, checker) : []
+  return { instantiation, sealed, problems: [...ruled, ...generated.problems], findings, complete }
 }
 
 /** The files of a rendered overlay, `kustomization.yaml` last. */

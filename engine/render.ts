@@ -1,16 +1,19 @@
 import { join } from 'node:path'
 import { applyAcceptances } from './accept.ts'
+import type { Assets } from './assets.ts'
 import { blame } from './blame.ts'
 import { choices } from './closest.ts'
 import { problemAt } from './failure.ts'
 import { fileNameCollisions } from './file-name.ts'
 import { type Comparison, compareFiles } from './files.ts'
+import { identities } from './merge.ts'
 import type { File, Problem } from './model.ts'
 import { openFleet } from './open-fleet.ts'
 import { listOverlays, type MergedOverlay, mergeOverlay, readOverlay, type WrittenOverlay } from './overlays.ts'
 import { hasError, sortProblems } from './problem.ts'
 import { filesOf, type Rendering, renderOverlay, type World } from './render-overlay.ts'
 import { textRules } from './rules/text.ts'
+import { find, placeOf, showPath } from './sourced.ts'
 
 /** What is rendered: all overlays of a root, or those that are named. */
 export type RenderRequest = {
@@ -39,20 +42,29 @@ export async function render(request: RenderRequest, world: World): Promise<Outc
   const selection = select(request.overlays, listed.names)
   if (selection.problems.length > 0) return { overlays: [], problems: selection.problems }
   const read = reader(root, world)
-  const problems: Problem[] = [...world.assets.problems, ...listed.problems]
+  // A folder that can be no overlay stops those that are rendered with it, not those that are asked for by name.
+  const problems: Problem[] = [...world.assets.problems, ...(request.overlays.length === 0 ? listed.problems : [])]
   const overlays: RenderedOverlay[] = []
+  let blamed = 0
   const fleet = openFleet(world)
   for (const [index, name] of selection.names.entries()) {
     const { merged, problems: found } = mergeOverlay(name, read, listed.names, world.assets)
     problems.push(...found)
-    if (merged?.abstract) overlays.push(emptied(root, name))
-    else if (merged && !hasError(found)) {
+    if (merged?.abstract) {
+      problems.push(...neverInherited(merged, world.assets))
+      overlays.push(emptied(root, name))
+    } else if (merged && !hasError(found)) {
       const rendering = await renderOverlay(merged, world)
-      problems.push(...(await judged(merged, rendering, world, listed.names)))
+      const search = blamed < mostBlamed
+      if (rendering.findings.length > 0) blamed += 1
+      problems.push(...(await judged(merged, rendering, world, listed.names, search)))
       fleet.add(merged, rendering)
-      if (rendering.instantiation && rendering.sealed.length > 0) {
-        const files = filesOf(rendering.instantiation, rendering.sealed)
-        problems.push(...textProblems(files, merged), ...collisions(files, merged))
+      const files =
+        rendering.complete && rendering.instantiation ? filesOf(rendering.instantiation, rendering.sealed) : []
+      const wrong = rendering.complete ? [...textProblems(files, merged), ...collisions(files, merged)] : []
+      problems.push(...wrong)
+      if (rendering.complete && wrong.length === 0) {
+        if (rendering.sealed.length === 0) problems.push(emptyRender(merged))
         const comparison = compareFiles(join(root, 'overlays', name), files, `overlays/${name}`)
         problems.push(...comparison.problems)
         overlays.push({ name, objects: rendering.sealed.length, comparison })
@@ -67,6 +79,38 @@ export async function render(request: RenderRequest, world: World): Promise<Outc
     overlays,
     problems: strict ? sorted.map((problem) => ({ ...problem, severity: 'error' })) : sorted,
   }
+}
+
+/** In how many overlays the value behind a finding is searched for; a defect of a component is in all of them. */
+const mostBlamed = 20
+
+/** Nothing would be left of a platform: never what somebody wants. */
+function emptyRender({ name, tree }: MergedOverlay): Problem {
+  return {
+    rule: 'overlay/empty',
+    severity: 'error',
+    at: { ...placeOf(tree, ['components'], true), path: 'components' },
+    message: 'expected a component that renders something, found none',
+    hint: `put one in, or remove overlays/${name}`,
+    overlay: name,
+  }
+}
+
+/** What an abstract overlay accepts, and its identities, go nowhere: it is never rendered, and they are never inherited. */
+function neverInherited({ name, chain }: MergedOverlay, { overlaySchema }: Assets): Problem[] {
+  const tree = chain[0]?.tree
+  if (!tree) return []
+  const stated = identities(tree, overlaySchema).map(({ path }) => [...path])
+  return [['accept'], ...stated]
+    .filter((path) => find(tree, path))
+    .map((path) => ({
+      rule: 'overlay/never-inherited',
+      severity: 'error',
+      at: { ...placeOf(tree, path, true), path: showPath(path) },
+      message: 'this is never inherited, and an abstract overlay is never rendered: it goes nowhere',
+      hint: 'write it in the overlays that extend this one',
+      overlay: name,
+    }))
 }
 
 /** An abstract overlay renders nothing; what it rendered before it became one goes. */
@@ -108,10 +152,13 @@ async function judged(
   rendering: Rendering,
   world: World,
   names: readonly string[],
+  search: boolean,
 ): Promise<Problem[]> {
-  const found = [...rendering.problems, ...(await blame(merged, rendering, world, names))]
-  const { instantiation } = rendering
-  return instantiation ? applyAcceptances(merged.name, merged.tree, instantiation.overlay.accept, found) : found
+  const { instantiation, complete } = rendering
+  const found = [...rendering.problems, ...(await blame(merged, rendering, world, names, search))]
+  return instantiation
+    ? applyAcceptances(merged.name, merged.tree, instantiation.overlay.accept, found, complete)
+    : found
 }
 
 /** What is wrong with the printed text: always a defect of a generator. */

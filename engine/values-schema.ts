@@ -25,11 +25,21 @@ export type ValuesSchema = {
 /** The name of the entry of a map that says what every other entry starts from. */
 export const everyEntry = '*'
 
+/** What an object itself holds under a key, not what every object has: `toString`. */
+export function own<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+/** Whether the values of this schema are maps. */
+export function holdsMaps({ properties, additionalProperties }: ValuesSchema): boolean {
+  return properties !== undefined || typeof additionalProperties === 'object'
+}
+
 /** The schema of the value at a path, or undefined where the schema says nothing about it. */
 export function schemaAt(schema: ValuesSchema | undefined, path: Path): ValuesSchema | undefined {
   let found = schema
   for (const key of path) {
-    const declared = found?.properties?.[key]
+    const declared = own(found?.properties, key)
     const open = found?.additionalProperties
     found = declared ?? (typeof open === 'object' ? open : undefined) ?? found?.items
   }
@@ -39,7 +49,7 @@ export function schemaAt(schema: ValuesSchema | undefined, path: Path): ValuesSc
 /** Whether the key at the end of the path is one that people choose (a topic, a user), not one that the schema declares. */
 export function isOpenKey(schema: ValuesSchema, path: Path): boolean {
   const parent = schemaAt(schema, path.slice(0, -1))
-  return parent?.properties?.[path.at(-1) ?? ''] === undefined && typeof parent?.additionalProperties === 'object'
+  return own(parent?.properties, path.at(-1) ?? '') === undefined && typeof parent?.additionalProperties === 'object'
 }
 
 /** The same schema with every `$ref` into `definitions.schema.json` replaced by what it names. */
@@ -61,7 +71,7 @@ export function inlined(schema: ValuesSchema, definitions: Readonly<Record<strin
 
 /**
  * What an overlay may write of a component's values: everything is optional, a key of an open map may be `null` (it
- * goes) or `*` (what every entry starts from).
+ * goes), or, where the entries are maps, `*` (what every entry starts from).
  */
 export function partial(schema: ValuesSchema): ValuesSchema {
   const { required: _required, minProperties: _minProperties, ...rest } = schema
@@ -76,14 +86,20 @@ export function partial(schema: ValuesSchema): ValuesSchema {
         }
       : {}),
     ...(typeof open === 'object' ? { additionalProperties: orNull(partial(open)) } : {}),
-    ...(schema.propertyNames ? { propertyNames: orEveryEntry(schema.propertyNames) } : {}),
+    ...(schema.propertyNames && typeof open === 'object' && holdsMaps(open)
+      ? { propertyNames: orEveryEntry(schema.propertyNames) }
+      : {}),
   }
 }
 
 function orNull(schema: ValuesSchema): ValuesSchema {
   const types = schema.type === undefined ? [] : [schema.type].flat()
-  if (types.length === 0 || types.includes('null')) return schema
-  return { ...schema, type: [...types, 'null'], ...(schema.enum ? { enum: [...schema.enum, null] } : {}) }
+  if (types.includes('null') || schema.enum?.includes(null)) return schema
+  return {
+    ...schema,
+    ...(types.length === 0 ? {} : { type: [...types, 'null'] }),
+    ...(schema.enum ? { enum: [...schema.enum, null] } : {}),
+  }
 }
 
 function orEveryEntry(schema: ValuesSchema): ValuesSchema {
@@ -104,7 +120,7 @@ export function missing(schema: ValuesSchema | undefined, value: unknown, path: 
     ...(schema.required ?? []).filter((key) => !Object.hasOwn(value, key)).map((key) => ({ path, key })),
     ...(Object.keys(value).length < least ? [{ path, least }] : []),
     ...Object.entries(value).flatMap(([key, child]) =>
-      missing(schema.properties?.[key] ?? open, child, [...path, key]),
+      missing(own(schema.properties, key) ?? open, child, [...path, key]),
     ),
   ]
 }

@@ -56,6 +56,7 @@ function files(id: string, from: string): Record<string, string> {
   const name = componentName(id)
   const type = typeName(id)
   const parts = from === 'sluice' ? 'sluice/generators' : '..'
+  const variable = variableName(name)
   return {
     [`base/${id}/values.yaml`]: `# The namespace that ${name} renders into; null: the overlay's.\nnamespace: null\n`,
     [`schemas/values/${id}.schema.json`]: `${JSON.stringify(
@@ -84,7 +85,7 @@ import { serviceAccount } from './serviceaccount.ts'
 export const component: Component<${type}> = {
   requires: () => ['namespace'],
   directories: {
-    '${id}': (${camel(name)}) => [serviceAccount(${camel(name)})],
+    '${id}': (${variable}) => [serviceAccount(${variable})],
   },
   rules: [],
 }
@@ -94,18 +95,24 @@ import type { ${type} } from '../../schemas/values/${id}.ts'
 import type { ServiceAccount } from '${parts}/kubernetes.ts'
 import { labels } from '${parts}/parts/labels.ts'
 
-export const serviceAccount = (${camel(name)}: Instance<${type}>) =>
+export const serviceAccount = (${variable}: Instance<${type}>) =>
   ({
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: { name: '${name}', namespace: ${camel(name)}.namespace, labels: labels(${camel(name)}, '${name}') },
+    metadata: { name: '${name}', namespace: ${variable}.namespace, labels: labels(${variable}, '${name}') },
     automountServiceAccountToken: false,
   }) satisfies ServiceAccount
 `,
   }
 }
 
-/** `nifiRegistry` of `nifi-registry`. */
-function camel(name: string): string {
-  return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+/** `nifiRegistry` of `nifi-registry`; a name that JavaScript keeps for itself, or that the file uses, gets a tail. */
+function variableName(name: string): string {
+  const camel = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+  try {
+    new Function(camel, '"use strict"')
+    return camel === 'serviceAccount' ? `${camel}Component` : camel
+  } catch {
+    return `${camel}Component`
+  }
 }

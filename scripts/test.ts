@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { CoverageReport } from 'monocart-coverage-reports'
-import { type Command, type Context, exit } from './command.ts'
+import { type Command, type Context, exit, WrongArguments } from './command.ts'
 import { sluicePlugin } from './launch/build.mjs'
 import { discoverComponents } from './launch/components.mjs'
 import { generatedFiles } from './types.ts'
@@ -47,6 +47,8 @@ export const testCommand: Command = async (args, context) => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-tests-'))
   try {
     const tests = await testSteps(context, folder, positionals)
+    if (tests.length === 0)
+      throw new WrongArguments(`no test file has one of these in its name: ${positionals.join(', ')}`)
     const steps = positionals.length > 0 ? tests : [...tests, ...checks(context)]
     const results = await runAll(steps)
     const sum = (count: (result: Result) => number): number => results.reduce((all, result) => all + count(result), 0)
