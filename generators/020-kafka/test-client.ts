@@ -58,6 +58,12 @@ export const testClient = (kafka: Kafka, config: ConfigMap) => {
               command: ['/bin/bash', '-c', "trap 'exit 0' TERM; while true; do sleep 3600 & wait $!; done"],
               workingDir: '/opt/kafka/bin',
               env: [{ name: 'LOG_DIR', value: '/tmp' }],
+              readinessProbe: {
+                exec: { command: ['test', '-r', `${directories.config}/client.properties`] },
+                periodSeconds: 30,
+                timeoutSeconds: 5,
+                failureThreshold: 3,
+              },
               resources: resources(kafka.values.testClient.resources),
               securityContext: containerSecurity,
               volumeMounts: [
