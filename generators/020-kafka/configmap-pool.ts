@@ -40,7 +40,10 @@ export const poolConfig = (kafka: Kafka, pool: Pool) => {
       ...(pool.isController
         ? {
             'admin.properties': adminProperties(kafka),
-            'add-controller.sh': template(kafka, 'add-controller.sh')({ quorum: quorumAddresses(kafka, ',') }),
+            'add-controller.sh': template(
+              kafka,
+              'add-controller.sh',
+            )({ quorum: quorumAddresses(kafka, ','), disk: directories.disk }),
           }
         : {}),
       ...(metrics.enabled ? { 'metrics.yaml': template(kafka, 'metrics.yaml')({}) } : {}),
