@@ -131,16 +131,13 @@ test('two branches that change different things merge without conflict, and one 
     git('add', '-A')
     git('commit', '-qm', 'start')
     git('checkout', '-qb', 'clients')
-    edit((text) =>
-      text
-        .replace(/^values:\n/m, 'values:\n  # clients of the first branch\n')
-        .replace('\n  certs:\n', '\n  certs:\n    clients: {first-branch: {}, second: {}}\n'),
-    )
+    edit((text) => text.replace('\n      orders: {}\n', '\n      orders: {}\n      reports: {}\n'))
     git('checkout', '-q', 'main')
-    edit((text) =>
-      text
-        .replace('revision: main', 'revision: release')
-        .replace('\n  mqtt:\n', '\n  mqtt:\n    config: {max_keepalive: 600}\n'),
+    edit((text) => text.replace('\n  mqtt:\n', '\n    testClient: {enabled: true}\n  mqtt:\n    websockets: true\n'))
+    const added = git('diff', '--name-only', '--diff-filter=A', 'HEAD~1').split('\n')
+    assert.ok(
+      added.some((path) => path.endsWith('30-deployment-kafka-test-client.yaml')),
+      'both branches add files',
     )
     git('merge', '-q', '--no-edit', 'clients')
     assert.is(git('status', '--porcelain'), '')
