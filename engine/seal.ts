@@ -87,7 +87,8 @@ function checksum(names: readonly string[], configuration: ReadonlyMap<string, M
     if (!found) throw new Error(`a checksum is asked of the ConfigMap ${name}, which nothing renders`)
     hash.update(JSON.stringify(sortKeys(specOf(found))))
   }
-  return hash.digest('hex').slice(0, 16)
+  // Never digits, an e and digits alone: kustomize would print that without quotes, and others read it as a number.
+  return `sha256-${hash.digest('hex').slice(0, 16)}`
 }
 
 /** All of a manifest but what names and annotates it. */
