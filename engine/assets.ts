@@ -1,5 +1,4 @@
-import { join } from 'node:path'
-import handlebarsRuntime from 'handlebars/runtime.js'
+import handlebarsRuntime from 'handlebars/runtime'
 import { cachedModule } from './cache.ts'
 import { type ComponentSource, componentName, type Roots } from './component-source.ts'
 import type { SchemaError } from './explain-schema.ts'
@@ -74,8 +73,7 @@ export async function loadAssets(
   cacheFolder: string | undefined,
   inputsKey: string,
 ): Promise<Assets> {
-  const file = cacheFolder === undefined ? undefined : join(cacheFolder, `assets-${inputsKey}.mjs`)
-  const compiled = await cachedModule<CompiledAssets>(file, async () => {
+  const compiled = await cachedModule<CompiledAssets>(cacheFolder, `assets-${inputsKey}.cjs`, async () => {
     const { compileAssets } = await import('./compile-assets.ts')
     return compileAssets(roots, sources)
   })

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { readKept, runScript, writeKept } from './script.mjs'
 
 /** The SHA-256 of the parts in hexadecimal. Parts are told apart: `['ab', 'c']` and `['a', 'bc']` differ. */
 export function contentKey(parts: readonly (string | Uint8Array)[]): string {
@@ -10,46 +10,26 @@ export function contentKey(parts: readonly (string | Uint8Array)[]): string {
   return hash.digest('hex')
 }
 
+/** Where the engine keeps what it made, for later runs. Undefined without a cache. */
+export function cachedFile(cacheFolder: string | undefined, name: string): string | undefined {
+  return cacheFolder === undefined ? undefined : join(cacheFolder, 'modules', name)
+}
+
 /**
- * The ES module that `build` writes, kept at `file` (its name must hold the key of all its inputs). A module that does
- * not load is built again; where nothing can be written, the module lives in memory only.
+ * What the CommonJS module exports that `build` writes, kept in the cache as `name` (which must hold the key of all its
+ * inputs). A damaged one is built again; where nothing can be written, the module lives in memory only.
  */
-export async function cachedModule<T>(file: string | undefined, build: () => Promise<string>): Promise<T> {
-  if (file !== undefined) {
-    const cached = await importFile<T>(file)
-    if (cached !== undefined) return cached
-  }
-  const source = await build()
-  if (file !== undefined && writeWhole(file, source)) {
-    // A second import of a URL that failed before would answer from the module loader's memory.
-    return (await import(`${pathToFileURL(file).href}?built=${Date.now()}`)) as T
-  }
-  return (await import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`)) as T
-}
-
-async function importFile<T>(file: string): Promise<T | undefined> {
-  try {
-    readFileSync(file, { flag: 'r' })
-  } catch {
-    return undefined
-  }
-  try {
-    return (await import(pathToFileURL(file).href)) as T
-  } catch {
-    return undefined // cut off or damaged: it is built again
-  }
-}
-
-/** Writes a file as a whole or not at all; false where the folder cannot be written. */
-function writeWhole(file: string, text: string): boolean {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(temporary, text)
-    renameSync(temporary, file)
-    return true
-  } catch {
-    if (existsSync(temporary)) rmSync(temporary)
-    return false // a cache that cannot be written costs time, nothing else
-  }
+export async function cachedModule<T>(
+  cacheFolder: string | undefined,
+  name: string,
+  build: () => Promise<string>,
+): Promise<T> {
+  const file = cachedFile(cacheFolder, name)
+  const run = (text: string): T =>
+    runScript(text, { url: file === undefined ? name : pathToFileURL(file).href, cacheFolder }) as T
+  const kept = file === undefined ? undefined : readKept(file)
+  if (kept !== undefined) return run(kept.toString())
+  const text = `(function (exports, require, module) {${await build()}\n})`
+  if (file !== undefined) writeKept(file, Buffer.from(text))
+  return run(text)
 }

@@ -14,7 +14,7 @@ import { inlined, inPieces, partial, type ValuesSchema, withoutProse } from './v
 /** Annotations of ours in schemas of values; ajv must know that they are no rules. */
 const schemaAnnotations = ['x-expected', 'x-identity', 'x-later', 'x-unit', 'x-propose', 'x-list']
 
-/** The text of an ES module that holds the bases, schemas, validators and templates of these components. */
+/** The text of a CommonJS module that holds the bases, schemas, validators and templates of these components. */
 export async function compileAssets(roots: Roots, sources: readonly ComponentSource[]): Promise<string> {
   const problems: Problem[] = []
   const shown = (file: string): string => relative(roots.root, file).split(sep).join('/')
@@ -92,7 +92,7 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
     stdin: { contents: source, resolveDir: roots.package, loader: 'js' },
     bundle: true,
     write: false,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     logLevel: 'silent',
   })

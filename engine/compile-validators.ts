@@ -38,8 +38,8 @@ export async function compileValidators(definitions: Definitions, kinds: readonl
   const write = (standalone.default as unknown as { default?: typeof standalone.default }).default ?? standalone.default
   const code = (write as unknown as (...args: unknown[]) => string)(ajv, exported)
   const table = kinds.map(({ key }, index) => `${JSON.stringify(key)}: exports.kind${index}`).join(',')
-  const whole = `export function make(formats, require) { const exports = {}, module = {}; ${code}; return {${table}} }`
-  return (await transform(whole, { minify: true, format: 'esm', target: 'node20' })).code
+  const whole = `exports.make = function (formats, require) { const exports = {}, module = {}; ${code}; return {${table}} }`
+  return (await transform(whole, { minify: true, target: 'node20' })).code
 }
 
 const longestCopy = 200

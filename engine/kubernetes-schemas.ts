@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { cachedModule, contentKey } from './cache.ts'
+import { cachedFile, cachedModule, contentKey } from './cache.ts'
 import { closest } from './closest.ts'
 import { compilerText, compileValidators } from './compile-validators.ts'
 import { formats } from './kubernetes-formats.ts'
@@ -13,6 +13,7 @@ import {
   valueAt,
 } from './kubernetes-violation.ts'
 import type { Manifest } from './model.ts'
+import { readKept, writeKept } from './script.mjs'
 import { type Definitions, type GroupVersionKind, type KindScope, kindKey, type Schema } from './strict-schema.ts'
 
 export type { SchemaViolation } from './kubernetes-violation.ts'
@@ -85,16 +86,11 @@ export async function loadManifestChecker(options: {
   }
 
   const load = async (kinds: readonly string[]): Promise<CompiledModule> => {
-    const name = `kubernetes-${minor}-${contentKey([schemasKey, ...kinds]).slice(0, 16)}.mjs`
-    const file = cacheFolder === undefined ? undefined : join(cacheFolder, name)
-    const compiled = await cachedModule<CompiledModule>(file, () => compile(schemas(), kinds))
-    if (typeof compiled.make === 'function' && typeof compiled.scopes === 'object') return compiled
-    if (file !== undefined) rmSync(file, { force: true }) // a module, but not ours: an empty file is one
-    return cachedModule<CompiledModule>(file, () => compile(schemas(), kinds))
+    const name = `kubernetes-${minor}-${contentKey([schemasKey, ...kinds]).slice(0, 16)}.cjs`
+    return cachedModule<CompiledModule>(cacheFolder, name, () => compile(schemas(), kinds))
   }
 
-  const kindsFile =
-    cacheFolder === undefined ? undefined : join(cacheFolder, `kubernetes-${minor}-${schemasKey}.kinds.json`)
+  const kindsFile = cachedFile(cacheFolder, `kubernetes-${minor}-${schemasKey}.kinds`)
   let kindsInUse = rememberedKinds(kindsFile)
   const remembered = kindsInUse.length === 0 ? undefined : await load(kindsInUse)
   let validators = remembered?.make(formatTests, requireRuntime) ?? {}
@@ -193,28 +189,16 @@ async function compile(schemas: Schemas, kinds: readonly string[]): Promise<stri
     return kind === undefined ? [] : [{ key, definition: kind.definition }]
   })
   const code = await compileValidators(schemas.definitions, known)
-  return `${code}export const scopes = ${JSON.stringify(scopesOf(schemas))}\n`
+  return `${code}exports.scopes = ${JSON.stringify(scopesOf(schemas))}\n`
 }
 
 function rememberedKinds(file: string | undefined): readonly string[] {
-  if (file === undefined || !existsSync(file)) return []
-  try {
-    const kinds: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return Array.isArray(kinds) && kinds.every((kind) => typeof kind === 'string') ? kinds : []
-  } catch {
-    return [] // cut off or unreadable: what is needed is asked for again
-  }
+  const kept = file === undefined ? undefined : readKept(file)
+  return kept === undefined ? [] : JSON.parse(kept.toString())
 }
 
 function rememberKinds(file: string | undefined, kinds: readonly string[]): void {
-  if (file === undefined) return
-  const temporary = `${file}.${process.pid}.tmp`
-  try {
-    writeFileSync(temporary, JSON.stringify(kinds))
-    renameSync(temporary, file)
-  } catch {
-    if (existsSync(temporary)) rmSync(temporary) // a cache that cannot be written costs time, nothing else
-  }
+  if (file !== undefined) writeKept(file, Buffer.from(JSON.stringify(kinds)))
 }
 
 /** Server-side apply, which both engines use, knows objects by name only. */

@@ -8,6 +8,7 @@ import type { Problem } from '../engine/model.ts'
 import { patienceOn } from '../engine/patiently.ts'
 import { hasError } from '../engine/problem.ts'
 import { type Outcome, type RenderedOverlay, render, unknownOverlay } from '../engine/render.ts'
+import { keepCompiled } from '../engine/script.mjs'
 import { openWorld } from '../engine/world.ts'
 import { sweepTemporaryFiles, writeFiles } from '../engine/write.ts'
 import { type Command, exit, WrongArguments } from './command.ts'
@@ -72,6 +73,7 @@ export const renderCommand: Command = async (args, { roots, sources, cacheFolder
     if (options.format === 'text') process.stderr.write(`${counted(outcome.problems)}${nothing}\n`)
     return exit.problems
   }
+  if (outcome.overlays.length > 0) keepCompiled()
   if (options.check) return checked(outcome, options, root)
   summarize(outcome, options)
   return exit.clean

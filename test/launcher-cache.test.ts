@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { test } from 'uvu'
@@ -105,12 +105,37 @@ for (const [damage, apply] of damages) {
     assert.equal(run(), ['render', 'later'])
     const [bundle = ''] = readdirSync(bundlesOf(folder))
     const whole = filesIn(join(bundlesOf(folder), bundle))
-    assert.ok(Object.keys(whole).length >= 5, 'modules, their maps and contents.json')
+    assert.equal(Object.keys(whole).sort(), ['contents.json', 'main.cjs', 'main.cjs.map'])
     for (const file of Object.keys(whole)) {
       apply(join(bundlesOf(folder), bundle, file))
       assert.equal(run(), ['render', 'later'], file)
       assert.equal(filesIn(join(bundlesOf(folder), bundle)), whole, file)
     }
+  })
+}
+
+const keeping = `import { keepCompiled } from '../engine/script.mjs'
+export const main = async (argv: readonly string[]) => {
+  console.log(JSON.stringify({ argv }))
+  keepCompiled()
+  return 0
+}`
+
+for (const [damage, apply] of damages) {
+  test(`a compiled form that is ${damage} is made anew, and one that is whole is left alone`, () => {
+    const folder = clone({ 'scripts/main.ts': keeping })
+    const run = (): readonly string[] => said(launch(folder, ['render'])).argv
+    const compiled = join(folder, '..', 'cache', 'compiled')
+    assert.equal(run(), ['render'])
+    const [name = ''] = readdirSync(compiled)
+    const file = join(compiled, name)
+    const whole = readFileSync(file)
+    apply(file)
+    assert.equal(run(), ['render'])
+    assert.is(readFileSync(file).length, whole.length)
+    const { ino } = statSync(file)
+    assert.equal(run(), ['render'])
+    assert.equal([readdirSync(compiled), statSync(file).ino], [[name], ino])
   })
 }
 

@@ -39,9 +39,9 @@ test('the editor is told where the modules lie that run', () => {
   const { program, env, outFiles } = configurationOf(folder)
   spawnSync(process.execPath, [program, 'render'], { cwd: folder, env: environment(folder, env) })
   const bundles = join(folder, 'node_modules', '.cache', 'sluice', 'bundles')
-  assert.equal(outFiles, [`${bundles}/*/*.mjs`])
+  assert.equal(outFiles, [`${bundles}/*/main.cjs`])
   const [bundle = ''] = readdirSync(bundles)
-  assert.ok(readdirSync(join(bundles, bundle)).includes('main.mjs.map'))
+  assert.ok(readdirSync(join(bundles, bundle)).includes('main.cjs.map'))
 })
 
 type Configuration = {

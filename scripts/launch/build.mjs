@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { bundleFiles } from './cache.mjs'
 import { Refusal } from './failure.mjs'
 import { isHashed } from './inputs.mjs'
 
@@ -9,7 +10,8 @@ import { isHashed } from './inputs.mjs'
  * @typedef {{ packageRoot: string, root: string, components: import('./components.mjs').FoundComponent[] }} Sources
  *
  * @typedef {object} Built
- * @property {Record<string, string>} files the text of each module and source map, by file name; `main.mjs` is the first
+ * @property {string} text
+ * @property {string} map its source map, as JSON
  * @property {string[]} sources the files that it was made from and that the key does not cover, absolute
  */
 
@@ -17,38 +19,39 @@ import { isHashed } from './inputs.mjs'
  * Bundles `scripts/main.ts`, the commands that it imports, the engine and every component.
  *
  * @param {Sources} sources
- * @param {string | undefined} folder where the modules will lie; nothing for one module that lies nowhere
+ * @param {string} folder that the paths in its source map are relative to
  * @returns {Promise<Built>}
  */
 export async function build(sources, folder) {
   const { packageRoot, root } = sources
   const esbuild = await import('esbuild')
-  const outdir = folder ?? packageRoot
+  const outfile = join(folder, bundleFiles.text)
   try {
     const { outputFiles, metafile } = await esbuild.build({
-      // Folders above the cache may hold a package.json that says .js is CommonJS.
-      outExtension: { '.js': '.mjs' },
-      entryPoints: [{ in: join(packageRoot, 'scripts', 'main.ts'), out: 'main' }],
-      outdir,
+      entryPoints: [join(packageRoot, 'scripts', 'main.ts')],
+      outfile,
       absWorkingDir: packageRoot,
       tsconfig: join(packageRoot, 'tsconfig.json'),
       plugins: [sluicePlugin(sources)],
       bundle: true,
       platform: 'node',
       target: 'node20.19',
-      format: 'esm',
-      splitting: folder !== undefined,
+      format: 'cjs',
+      // What runs as a script can import nothing by itself; Node's require loads ES modules too.
+      supported: { 'dynamic-import': false },
+      banner: { js: '(function (exports, require, module) {' },
+      footer: { js: '})' },
       sourcemap: 'linked',
       sourcesContent: false,
-      banner: { js: requireFrom(packageRoot) },
       metafile: true,
       write: false,
-      charset: 'utf8',
       legalComments: 'none',
       logLevel: 'silent',
     })
+    const textOf = (/** @type {string} */ name) => outputFiles.find(({ path }) => path.endsWith(name))?.text ?? ''
     return {
-      files: Object.fromEntries(outputFiles.map(({ path, text }) => [path.slice(outdir.length + 1), text])),
+      text: textOf(bundleFiles.text),
+      map: textOf(bundleFiles.map),
       sources: Object.keys(metafile.inputs)
         .filter((path) => !path.startsWith(`${componentsModule}:`))
         .map((path) => resolve(packageRoot, path))
@@ -68,12 +71,6 @@ export async function build(sources, folder) {
 
 const componentsModule = 'sluice:components'
 
-/** CommonJS packages inside the bundle ask for Node's modules by `require`. @param {string} packageRoot */
-function requireFrom(packageRoot) {
-  const from = JSON.stringify(pathToFileURL(join(packageRoot, 'package.json')).href)
-  return `import { createRequire as createRequireOfSluice } from 'node:module'; const require = createRequireOfSluice(${from});`
-}
-
 // The packages that become part of the bundle, as every render uses them and many small files load slowly. yaml has its
 // code as modules too, of which only what is used comes along; its entry for Node is CommonJS.
 /** @type {Record<string, string | undefined>} */
@@ -91,6 +88,11 @@ export function sluicePlugin({ packageRoot, root, components }) {
   return {
     name: 'sluice',
     setup(build) {
+      const isScript = build.initialOptions.format === 'cjs'
+      const external = (/** @type {string} */ path, kind = 'import-statement') => ({
+        path: isScript || kind.startsWith('require') ? path : pathToFileURL(path).href,
+        external: true,
+      })
       build.onResolve({ filter: /^sluice:components$/ }, () => ({ path: 'all', namespace: componentsModule }))
       build.onLoad({ filter: /.*/, namespace: componentsModule }, () => ({
         contents: componentsSource(components),
@@ -100,6 +102,8 @@ export function sluicePlugin({ packageRoot, root, components }) {
       build.onResolve({ filter: /^sluice\// }, ({ path }) => ({
         path: join(packageRoot, path.slice('sluice/'.length)),
       }))
+      // The launcher runs it too, and there is one list of what was compiled.
+      build.onResolve({ filter: /\/script\.mjs$/ }, () => external(join(packageRoot, 'engine', 'script.mjs')))
       build.onResolve({ filter: /^[^./\\]/ }, async ({ path, pluginData, ...from }) => {
         if (pluginData === asked || isBuiltin(path) || isAbsolute(path)) return undefined
         if (isInstalled(from.importer, [packageRoot, root])) return undefined
@@ -110,7 +114,7 @@ export function sluicePlugin({ packageRoot, root, components }) {
         const found = await find(file ? `${path}/package.json` : path)
         if (found.errors.length === 0) {
           if (path in bundled) return { path: file ? join(dirname(found.path), file) : found.path }
-          return { path: kind.startsWith('require') ? found.path : pathToFileURL(found.path).href, external: true }
+          return external(found.path, kind)
         }
         // Where Sluice is itself a dependency, the commands of its own developers lack what they need.
         return packageName(path) in devDependencies ? { path, external: true } : { errors: found.errors }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync, utimesSync } from 'node:fs'
-import module from 'node:module'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
+import { markUsed } from '../../engine/script.mjs'
 
 /**
  * The folder for what is built: `SLUICE_CACHE`, else the platform's cache of this user.
@@ -45,18 +45,19 @@ function makeFolder(folder) {
  * The TypeScript of both roots as JavaScript that Node runs.
  *
  * @typedef {object} Bundle
- * @property {string} url of the module that exports `main`
- * @property {string} sourcesFrom the URL that its source maps' paths are relative to
- * @property {(url: string) => string | undefined} readMap the source map of one of its modules, as JSON
+ * @property {string} text of the CommonJS module that exports `main`
+ * @property {string} url what stack traces and debuggers call it
+ * @property {string} sourcesFrom the URL that its source map's paths are relative to
+ * @property {() => string} readMap its source map, as JSON
  *
- * What lies beside the modules, so that a damaged or outdated bundle is noticed.
+ * What lies beside them, so that a damaged or outdated bundle is noticed.
  * @typedef {object} Contents
- * @property {Record<string, string>} files the fingerprint of each file of the bundle, by name
+ * @property {string} text the fingerprint of the text
+ * @property {number} map the size of the map, which spoils a stack trace at worst
  * @property {Record<string, string>} sources the fingerprint of each source that the key does not cover, by path
  */
 
-export const contentsFile = 'contents.json'
-const halfAnHour = 1_800_000
+export const bundleFiles = { text: 'main.cjs', map: 'main.cjs.map', contents: 'contents.json' }
 
 /** @param {string} cacheFolder @param {string} name */
 export const bundleFolder = (cacheFolder, name) => join(cacheFolder, 'bundles', name)
@@ -70,47 +71,29 @@ export function readBundle(cacheFolder, inputsKey) {
   const folder = bundleFolder(cacheFolder, inputsKey)
   try {
     /** @type {Contents} */
-    const { files, sources } = JSON.parse(readFileSync(join(folder, contentsFile), 'utf8'))
-    const isWhole = Object.entries(files).every(([name, known]) => ofFile(join(folder, name)) === known)
-    if (!isWhole || !Object.entries(sources).every(([path, known]) => ofSource(path) === known)) return undefined
+    const contents = JSON.parse(readFileSync(join(folder, bundleFiles.contents), 'utf8'))
+    const text = readFileSync(join(folder, bundleFiles.text))
+    const isWhole = contents.text === ofContent(text) && contents.map === statSync(join(folder, bundleFiles.map)).size
+    if (!isWhole || !Object.entries(contents.sources).every(([path, known]) => ofSource(path) === known)) return
     markUsed(folder)
+    return inFolder(folder, text.toString(), () => readFileSync(join(folder, bundleFiles.map), 'utf8'))
   } catch {
-    return undefined // Absent, cut short, or not ours: all the same, it is built anew.
+    return // Absent, cut short, or not ours: all the same, it is built anew.
   }
+}
+
+/** @param {string} folder @param {string} text @param {() => string} readMap @returns {Bundle} */
+export function inFolder(folder, text, readMap) {
   const sourcesFrom = pathToFileURL(folder + sep).href
-  return {
-    url: new URL('main.mjs', sourcesFrom).href,
-    sourcesFrom,
-    readMap: (url) => (url.startsWith(sourcesFrom) ? readFileSync(`${fileURLToPath(url)}.map`, 'utf8') : undefined),
-  }
-}
-
-/** Lets a Node that can (22.8) keep what it compiles, beside the bundle and as long. @param {Bundle} bundle */
-export function keepCompiled({ url }) {
-  /** @type {typeof module & { enableCompileCache?: (folder: string) => void }} */
-  const { enableCompileCache } = module
-  if (url.startsWith('file:')) enableCompileCache?.(fileURLToPath(new URL('compiled', url)))
-}
-
-/** Keeps a bundle in use from being swept, without a write at every start. @param {string} folder */
-function markUsed(folder) {
-  const now = Date.now()
-  if (now - statSync(folder).mtimeMs > halfAnHour) utimesSync(folder, now / 1000, now / 1000)
-}
-
-/** A map that is damaged spoils a stack trace at worst: its size is enough. @param {string} path */
-export function ofFile(path) {
-  return path.endsWith('.map') ? String(statSync(path).size) : ofContent(path)
+  return { text, url: new URL(bundleFiles.text, sourcesFrom).href, sourcesFrom, readMap }
 }
 
 /** Installed packages are many files, and change by being installed anew. @param {string} path */
 export function ofSource(path) {
-  if (!path.includes(`${sep}node_modules${sep}`)) return ofContent(path)
+  if (!path.includes(`${sep}node_modules${sep}`)) return ofContent(readFileSync(path))
   const { size, mtimeMs } = statSync(path)
   return `${size} ${mtimeMs}`
 }
 
-/** @param {string} path */
-function ofContent(path) {
-  return createHash('sha256').update(readFileSync(path)).digest('hex')
-}
+/** @param {string | Uint8Array} content */
+export const ofContent = (content) => createHash('sha256').update(content).digest('hex')

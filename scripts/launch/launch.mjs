@@ -1,6 +1,8 @@
-import { dirname } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { keepCompiled, openCache, readBundle } from './cache.mjs'
+import { runScript } from '../../engine/script.mjs'
+import { openCache, readBundle } from './cache.mjs'
 import { requireDependencies } from './dependencies.mjs'
 import { onUncaught, reportFailure } from './failure.mjs'
 import { hashInputs } from './inputs.mjs'
@@ -8,6 +10,8 @@ import { chosenRoot } from './root.mjs'
 import { mapStacks } from './stack.mjs'
 
 const packageRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+/** @typedef {{ main: (argv: string[], launch: object) => Promise<number> }} Main */
 
 /**
  * Runs one command from the TypeScript that is in the tree now. Sets the exit code; never throws.
@@ -23,9 +27,9 @@ export async function launch(argv) {
     const cacheFolder = openCache()
     const hashTree = () => hashInputs(packageRoot, root, dependencies)
     const bundle = await openBundle({ packageRoot, root, cacheFolder, hashTree })
-    keepCompiled(bundle)
     mapStacks(bundle)
-    const { main } = await import(bundle.url)
+    const require = createRequire(join(packageRoot, 'package.json'))
+    const { main } = /** @type {Main} */ (runScript(bundle.text, { url: bundle.url, cacheFolder, require }))
     process.exitCode = await main(argv, { packageRoot, root, cacheFolder, inputsKey: bundle.inputsKey })
   } catch (error) {
     process.exitCode = reportFailure(error)

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { build } from './build.mjs'
-import { bundleFolder, contentsFile, ofFile, ofSource, readBundle } from './cache.mjs'
+import { bundleFiles, bundleFolder, inFolder, ofContent, ofSource, readBundle } from './cache.mjs'
 import { discoverComponents } from './components.mjs'
 import { Refusal } from './failure.mjs'
 
@@ -28,28 +27,17 @@ export async function makeBundle(wanted, tries = 3) {
   const { packageRoot, root, cacheFolder, hashTree } = wanted
   const inputsKey = hashTree()
   const components = discoverComponents(packageRoot, root)
-  const folder = cacheFolder && bundleFolder(cacheFolder, inputsKey)
+  const folder = cacheFolder ? bundleFolder(cacheFolder, inputsKey) : packageRoot
   const built = await build({ packageRoot, root, components }, folder)
   // A file that was saved meanwhile is in the bundle as it is in neither key.
   if (hashTree() !== inputsKey) {
     if (tries > 1) return makeBundle(wanted, tries - 1)
     throw new Refusal('Files of Sluice keep changing while it reads them: try again.')
   }
-  if (cacheFolder === undefined) return { ...inMemory(packageRoot, built), inputsKey }
+  if (cacheFolder === undefined) return { ...inFolder(packageRoot, built.text, () => built.map), inputsKey }
   const written = writeBundle(cacheFolder, inputsKey, built)
-  removeOldBundles(cacheFolder)
+  for (const folder of ['bundles', 'compiled', 'modules']) removeUnused(join(cacheFolder, folder))
   return written ? { ...written, inputsKey } : makeBundle({ ...wanted, cacheFolder: undefined }, tries)
-}
-
-/**
- * @param {string} packageRoot
- * @param {import('./build.mjs').Built} built
- * @returns {import('./cache.mjs').Bundle}
- */
-function inMemory(packageRoot, { files }) {
-  const url = `data:text/javascript;base64,${Buffer.from(String(files['main.mjs'])).toString('base64')}`
-  const sourcesFrom = pathToFileURL(packageRoot + sep).href
-  return { url, sourcesFrom, readMap: (wanted) => (wanted === url ? files['main.mjs.map'] : undefined) }
 }
 
 /**
@@ -58,18 +46,20 @@ function inMemory(packageRoot, { files }) {
  * @param {import('./build.mjs').Built} built
  * @returns {import('./cache.mjs').Bundle | undefined} nothing where the folder does not take it
  */
-function writeBundle(cacheFolder, inputsKey, { files, sources }) {
+function writeBundle(cacheFolder, inputsKey, { text, map, sources }) {
   const folder = bundleFolder(cacheFolder, inputsKey)
   const temporary = bundleFolder(cacheFolder, `.${randomBytes(8).toString('hex')}`)
   try {
     mkdirSync(temporary, { recursive: true, mode: 0o700 })
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(temporary, name), text)
     /** @type {import('./cache.mjs').Contents} */
     const contents = {
-      files: Object.fromEntries(Object.keys(files).map((name) => [name, ofFile(join(temporary, name))])),
+      text: ofContent(text),
+      map: Buffer.byteLength(map),
       sources: Object.fromEntries(sources.map((path) => [path, ofSource(path)])),
     }
-    writeFileSync(join(temporary, contentsFile), JSON.stringify(contents))
+    writeFileSync(join(temporary, bundleFiles.text), text)
+    writeFileSync(join(temporary, bundleFiles.map), map)
+    writeFileSync(join(temporary, bundleFiles.contents), JSON.stringify(contents))
     // Another process may have been faster, and may be running what it wrote.
     if (!readBundle(cacheFolder, inputsKey)) {
       rmSync(folder, { recursive: true, force: true })
@@ -86,20 +76,19 @@ const hour = 3_600_000
 const kept = { always: hour, atMost: 14 * 24 * hour, count: 30 }
 
 /**
- * Removes the bundles that were not used for two weeks, and all but the thirty used last; never one that may be running.
+ * Removes what was not used for two weeks, and all but the thirty used last; never what may be in use now.
  *
- * @param {string} cacheFolder
+ * @param {string} folder
  */
-function removeOldBundles(cacheFolder) {
-  const bundles = bundleFolder(cacheFolder, '')
-  for (const path of unused(bundles)) remove(path)
+function removeUnused(folder) {
+  for (const path of unused(folder)) remove(path)
 }
 
-/** @param {string} bundles @returns {string[]} */
-function unused(bundles) {
+/** @param {string} folder @returns {string[]} */
+function unused(folder) {
   try {
-    return readdirSync(bundles)
-      .map((name) => ({ path: join(bundles, name), age: Date.now() - statSync(join(bundles, name)).mtimeMs }))
+    return readdirSync(folder)
+      .map((name) => ({ path: join(folder, name), age: Date.now() - statSync(join(folder, name)).mtimeMs }))
       .sort((a, b) => a.age - b.age)
       .filter(({ age }, index) => age > kept.atMost || (index >= kept.count && age > kept.always))
       .map(({ path }) => path)

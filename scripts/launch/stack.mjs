@@ -8,38 +8,31 @@ import { fileURLToPath } from 'node:url'
  * @param {import('./cache.mjs').Bundle} bundle
  */
 export function mapStacks(bundle) {
-  /** @type {Map<string, SourceMap | undefined>} */
-  const maps = new Map()
-  const mapOf = (/** @type {string} */ url) => {
-    if (!maps.has(url)) maps.set(url, readMap(bundle, url))
-    return maps.get(url)
+  /** @type {SourceMap | undefined} */
+  let map
+  Error.prepareStackTrace = (error, frames) => {
+    map ??= readMap(bundle)
+    return [String(error), ...frames.map((frame) => `    at ${atSource(frame, bundle, map)}`)].join('\n')
   }
-  Error.prepareStackTrace = (error, frames) =>
-    [String(error), ...frames.map((frame) => `    at ${atSource(frame, bundle, mapOf)}`)].join('\n')
 }
 
-/**
- * @param {NodeJS.CallSite} frame
- * @param {import('./cache.mjs').Bundle} bundle
- * @param {(url: string) => SourceMap | undefined} mapOf
- */
-function atSource(frame, bundle, mapOf) {
-  const [url, line, column] = [frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber()]
-  if (!url || !line || !column) return String(frame)
-  const origin = mapOf(url)?.findEntry(line - 1, column - 1)
+/** @param {NodeJS.CallSite} frame @param {import('./cache.mjs').Bundle} bundle @param {SourceMap | undefined} map */
+function atSource(frame, { url, sourcesFrom }, map) {
+  const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()]
+  if (frame.getFileName() !== url || !line || !column) return String(frame)
+  const origin = map?.findEntry(line - 1, column - 1)
   if (!origin || !('originalSource' in origin)) return String(frame)
-  const source = fileURLToPath(new URL(origin.originalSource, bundle.sourcesFrom))
+  const source = fileURLToPath(new URL(origin.originalSource, sourcesFrom))
   return String(frame).replace(
     `${url}:${line}:${column}`,
     () => `${source}:${origin.originalLine + 1}:${origin.originalColumn + 1}`,
   )
 }
 
-/** @param {import('./cache.mjs').Bundle} bundle @param {string} url */
-function readMap(bundle, url) {
+/** @param {import('./cache.mjs').Bundle} bundle */
+function readMap({ readMap }) {
   try {
-    const text = bundle.readMap(url)
-    return text === undefined ? undefined : new SourceMap(JSON.parse(text))
+    return new SourceMap(JSON.parse(readMap()))
   } catch {
     return undefined // The error that is being shown matters more than its map.
   }

@@ -47,7 +47,7 @@ export function write(folder: string, files: Readonly<Record<string, string>>): 
 /** Sluice with its launcher, one component and the stand-in for its commands; what it depends on is linked. */
 export function clone(files: Readonly<Record<string, string>> = {}): string {
   const folder = join(temporaryFolder(), 'sluice')
-  for (const path of ['scripts/sluice.mjs', 'scripts/launch', 'tsconfig.json', '.vscode']) {
+  for (const path of ['scripts/sluice.mjs', 'scripts/launch', 'engine/script.mjs', 'tsconfig.json', '.vscode']) {
     cpSync(join(sluice, path), join(folder, path), { recursive: true })
   }
   mkdirSync(join(folder, 'node_modules'))
