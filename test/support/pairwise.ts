@@ -25,7 +25,9 @@ export function pairwise(parameters: readonly Parameter[]): Row[] {
       const gains = choices.map((_, choice) => {
         const met = chosen.filter((other, before) => open.has(pair(before, other, index, choice))).length
         // Where nothing is decided yet, the choice that still has most to meet.
-        const left = [...open].filter((key) => key.startsWith(`${index}:${choice}|`) || key.endsWith(`|${index}:${choice}`)).length
+        const left = [...open].filter(
+          (key) => key.startsWith(`${index}:${choice}|`) || key.endsWith(`|${index}:${choice}`),
+        ).length
         return met * 1000 + left
       })
       chosen.push(gains.indexOf(Math.max(...gains)))

@@ -31,7 +31,10 @@ export type Rendered = {
 }
 
 /** Renders overlays that are given as text, through the whole engine, into nowhere. */
-export async function rendered(overlays: Readonly<Record<string, string | Uint8Array>>, strict = false): Promise<Rendered> {
+export async function rendered(
+  overlays: Readonly<Record<string, string | Uint8Array>>,
+  strict = false,
+): Promise<Rendered> {
   const root = mkdtempSync(join(tmpdir(), 'sluice-test-'))
   try {
     for (const [name, text] of Object.entries(overlays)) {
@@ -56,7 +59,8 @@ export function manifests(files: readonly File[] | undefined): Manifest[] {
 /** Problems as one line each, as a table holds them. */
 export function lines(problems: readonly Problem[]): string[] {
   return problems.map(
-    ({ at, severity, rule, message }) => `${at.file}:${at.line}:${at.column} ${at.path} ${severity} ${rule}: ${message}`,
+    ({ at, severity, rule, message }) =>
+      `${at.file}:${at.line}:${at.column} ${at.path} ${severity} ${rule}: ${message}`,
   )
 }
 
