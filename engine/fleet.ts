@@ -6,6 +6,8 @@ export type OverlaySummary = {
   /** The name of its cluster, and the place that says it. */
   readonly cluster: string
   readonly place: Place
+  /** What is true of a cluster whoever describes it, by path. */
+  readonly facts: readonly { readonly path: string; readonly value: string; readonly place: Place }[]
   /** `id` is `group/Kind/namespace/name`. */
   readonly objects: readonly { readonly id: string; readonly directory: string }[]
   /** What may exist once in the world. `value` is the value as JSON: a scalar, or a list whose members count each. */
@@ -14,7 +16,7 @@ export type OverlaySummary = {
 
 /** What is wrong between overlays, at the lines of each that is part of it. Takes time in proportion to the objects. */
 export function fleetProblems(summaries: readonly OverlaySummary[]): Problem[] {
-  return [...sharedIdentities(summaries), ...sharedObjects(summaries)]
+  return [...sharedIdentities(summaries), ...sharedObjects(summaries), ...contradictions(summaries)]
 }
 
 type Claim = { readonly overlay: string; readonly path: string; readonly place: Place; readonly member: string }
@@ -79,6 +81,29 @@ function sharedObjects(summaries: readonly OverlaySummary[]): Problem[] {
     else clusters.set(summary.cluster, [summary])
   }
   return [...clusters.values()].flatMap((overlays) => (overlays.length < 2 ? [] : collisions(overlays)))
+}
+
+/** A cluster runs one Kubernetes and has one domain, whichever of its overlays says so. */
+function contradictions(summaries: readonly OverlaySummary[]): Problem[] {
+  const said = new Map<string, { overlay: string; value: string; place: Place }>()
+  return summaries.flatMap(({ name, cluster, facts }) =>
+    facts.flatMap(({ path, value, place }): Problem[] => {
+      const key = `${cluster} ${path}`
+      const first = said.get(key)
+      if (!first) said.set(key, { overlay: name, value, place })
+      if (!first || first.value === value) return []
+      return [
+        {
+          rule: 'fleet/cluster-is-described-once',
+          severity: 'error',
+          at: { ...place, path },
+          message: `expected what overlay ${first.overlay} says of cluster ${cluster} (${first.value}, ${first.place.file}:${first.place.line}), found ${value}`,
+          hint: 'mend the one that is wrong, or give the overlay its own cluster name where it is another cluster',
+          overlay: name,
+        },
+      ]
+    }),
+  )
 }
 
 function collisions(overlays: readonly OverlaySummary[]): Problem[] {

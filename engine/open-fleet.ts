@@ -61,6 +61,10 @@ function summarized(
     name,
     cluster: cluster.value,
     place: cluster.at,
+    facts: ['kubernetes', 'domain'].flatMap((key) => {
+      const fact = find(tree, ['cluster', key])
+      return fact ? [{ path: `cluster.${key}`, value: String(fact.value), place: fact.at }] : []
+    }),
     objects: sealed.map(({ manifest, directory }) => ({ id: objectId(manifest), directory })),
     identities: identities(tree, assets.overlaySchema).map(({ path, value }) => ({
       path: showPath(path),

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import fastGlob from 'fast-glob'
 import { CoverageReport } from 'monocart-coverage-reports'
 import { type Command, type Context, exit, WrongArguments } from './command.ts'
 import { sluicePlugin } from './launch/build.mjs'
@@ -126,8 +127,9 @@ async function testSteps(
   names: readonly string[],
 ): Promise<Step[]> {
   const root = roots.package
-  const files = readdirSync(join(root, 'test'))
-    .filter((file) => file.endsWith('.test.ts') && (names.length === 0 || names.some((name) => file.includes(name))))
+  const files = fastGlob
+    .sync('*.test.ts', { cwd: join(root, 'test') })
+    .filter((file) => names.length === 0 || names.some((name) => file.includes(name)))
     .sort()
   await build({
     entryPoints: files.map((file) => join(root, 'test', file)),

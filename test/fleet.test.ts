@@ -7,11 +7,17 @@ const place = (overlay: string, line: number) => ({ file: `overlays/${overlay}/o
 
 const summary = (
   name: string,
-  more: { cluster?: string; objects?: readonly string[]; identities?: Readonly<Record<string, string>> } = {},
+  more: {
+    cluster?: string
+    kubernetes?: string
+    objects?: readonly string[]
+    identities?: Readonly<Record<string, string>>
+  } = {},
 ): OverlaySummary => ({
   name,
   cluster: more.cluster ?? name,
   place: place(name, 5),
+  facts: [{ path: 'cluster.kubernetes', value: more.kubernetes ?? '1.35', place: place(name, 6) }],
   objects: (more.objects ?? []).map((id) => ({ id, directory: '020-kafka' })),
   identities: Object.entries(more.identities ?? {}).map(([path, value], at) => ({
     path,
@@ -100,6 +106,28 @@ test('objects that two overlays of one cluster render are told at the names of t
     'overlays/a/overlay.yaml:5 cluster.name fleet/objects-are-of-one-overlay: expected objects that no other overlay of cluster one renders, found Namespace/data (020-kafka), Service/kafka.data (020-kafka), StatefulSet/kafka.data (020-kafka) and 1 more in b too',
     'overlays/b/overlay.yaml:5 cluster.name fleet/objects-are-of-one-overlay: expected objects that no other overlay of cluster one renders, found Namespace/data (020-kafka), Service/kafka.data (020-kafka), StatefulSet/kafka.data (020-kafka) and 1 more in a too',
   ])
+})
+
+test('overlays of one cluster that contradict each other about it are told', () => {
+  const overlays = [
+    summary('a', { cluster: 'one' }),
+    summary('b', { cluster: 'one', kubernetes: '1.36' }),
+    summary('c', { cluster: 'two', kubernetes: '1.36' }),
+  ]
+  assert.equal(told(fleetProblems(overlays)), [
+    'overlays/b/overlay.yaml:6 cluster.kubernetes fleet/cluster-is-described-once: expected what overlay a says of cluster one (1.35, overlays/a/overlay.yaml:6), found 1.36',
+  ])
+})
+
+test('one host name is one name, whatever it is the name of', () => {
+  const overlays = [
+    summary('a', { identities: { 'values.mqtt.external.hosts': '["data.example.com"]' } }),
+    summary('b', { identities: { 'values.certs.publicHosts.web.hosts': '["data.example.com"]' } }),
+  ]
+  assert.equal(
+    fleetProblems(overlays).map(({ overlay, rule }) => `${overlay} ${rule}`),
+    ['a fleet/identity-is-unique', 'b fleet/identity-is-unique'],
+  )
 })
 
 test('overlays of one cluster that share nothing are left alone', () => {
