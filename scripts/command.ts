@@ -8,6 +8,8 @@ export type Context = {
   readonly cacheFolder: string | undefined
   /** Stands for the content of every input of the bundle and the assets. */
   readonly inputsKey: string
+  /** Stands for the code that runs, packages and all. */
+  readonly codeKey: string
 }
 
 /** A command: its arguments without its name and without `--root`; gives the exit code. */

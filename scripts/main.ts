@@ -39,6 +39,7 @@ type Launch = {
   readonly root: string
   readonly cacheFolder: string | undefined
   readonly inputsKey: string
+  readonly codeKey: string
 }
 
 /** Runs the command that `argv` names. Gives the exit code. */
@@ -61,6 +62,7 @@ export async function main(argv: readonly string[], launch: Launch): Promise<num
       sources: components,
       cacheFolder: launch.cacheFolder,
       inputsKey: launch.inputsKey,
+      codeKey: launch.codeKey,
     })
   } catch (error) {
     const wrong = wrongArguments(error)

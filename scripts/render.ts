@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util'
 import type { Drift } from '../engine/check.ts'
 import { problemAt } from '../engine/failure.ts'
 import { withLock } from '../engine/lock.ts'
+import { openMemory } from '../engine/memory.ts'
 import type { Problem } from '../engine/model.ts'
 import { patienceOn } from '../engine/patiently.ts'
 import { hasError } from '../engine/problem.ts'
-import { type Outcome, type RenderedOverlay, render, unknownOverlay } from '../engine/render.ts'
+import { type Outcome, render, unknownOverlay } from '../engine/render.ts'
+import type { RenderedOverlay } from '../engine/render-one.ts'
 import { keepCompiled } from '../engine/script.mjs'
 import { openWorld } from '../engine/world.ts'
 import { sweepTemporaryFiles, writeFiles } from '../engine/write.ts'
@@ -37,7 +39,7 @@ const lockPatience = 60_000
 type Options = { check: boolean; strict: boolean; format: Format; quiet: boolean; overlays: string[] }
 
 /** `render`: renders overlays and writes what changed, or compares. */
-export const renderCommand: Command = async (args, { roots, sources, cacheFolder, inputsKey }) => {
+export const renderCommand: Command = async (args, { roots, sources, cacheFolder, inputsKey, codeKey }) => {
   const options = parsed(args)
   if (options === 'help') {
     process.stdout.write(help)
@@ -47,10 +49,10 @@ export const renderCommand: Command = async (args, { roots, sources, cacheFolder
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
   let tried = false
   const work = async (): Promise<Outcome> => {
-    const world = await openWorld(roots, sources, cacheFolder, inputsKey)
     const outcome = await render(
       { root, overlays: options.overlays, strict: options.strict, progress: progress(options) },
-      world,
+      () => openWorld(roots, sources, cacheFolder, inputsKey),
+      openMemory(root, cacheFolder, `${inputsKey} ${codeKey}`),
     )
     tried = !options.check && !hasError(outcome.problems)
     return tried ? written(root, outcome) : outcome

@@ -225,7 +225,7 @@ test('a link that leads back to its own folder ends', () => {
   assert.is(launch(folder, ['render']).code, 0)
 })
 
-for (const kind of ['bundles', 'compiled', 'modules']) {
+for (const kind of ['bundles', 'compiled', 'memory', 'modules']) {
   test(`a cache that is not used ends in two weeks, and more than thirty ${kind} in an hour`, () => {
     const folder = clone()
     const kept = join(realpathSync(join(folder, '..')), 'cache', kind)

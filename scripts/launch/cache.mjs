@@ -46,6 +46,7 @@ function makeFolder(folder) {
  *
  * @typedef {object} Bundle
  * @property {string} text of the CommonJS module that exports `main`
+ * @property {string} codeKey of the text
  * @property {string} url what stack traces and debuggers call it
  * @property {string} sourcesFrom the URL that its source map's paths are relative to
  * @property {() => string} readMap its source map, as JSON
@@ -73,19 +74,20 @@ export function readBundle(cacheFolder, inputsKey) {
     /** @type {Contents} */
     const contents = JSON.parse(readFileSync(join(folder, bundleFiles.contents), 'utf8'))
     const text = readFileSync(join(folder, bundleFiles.text))
-    const isWhole = contents.text === ofContent(text) && contents.map === statSync(join(folder, bundleFiles.map)).size
+    const codeKey = ofContent(text)
+    const isWhole = contents.text === codeKey && contents.map === statSync(join(folder, bundleFiles.map)).size
     if (!isWhole || !Object.entries(contents.sources).every(([path, known]) => ofSource(path) === known)) return
     markUsed(folder)
-    return inFolder(folder, text.toString(), () => readFileSync(join(folder, bundleFiles.map), 'utf8'))
+    return inFolder(folder, text.toString(), codeKey, () => readFileSync(join(folder, bundleFiles.map), 'utf8'))
   } catch {
     return // Absent, cut short, or not ours: all the same, it is built anew.
   }
 }
 
-/** @param {string} folder @param {string} text @param {() => string} readMap @returns {Bundle} */
-export function inFolder(folder, text, readMap) {
+/** @param {string} folder @param {string} text @param {string} codeKey @param {() => string} readMap @returns {Bundle} */
+export function inFolder(folder, text, codeKey, readMap) {
   const sourcesFrom = pathToFileURL(folder + sep).href
-  return { text, url: new URL(bundleFiles.text, sourcesFrom).href, sourcesFrom, readMap }
+  return { text, codeKey, url: new URL(bundleFiles.text, sourcesFrom).href, sourcesFrom, readMap }
 }
 
 /** Installed packages are many files, and change by being installed anew. @param {string} path */

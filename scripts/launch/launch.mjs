@@ -30,7 +30,8 @@ export async function launch(argv) {
     mapStacks(bundle)
     const require = createRequire(join(packageRoot, 'package.json'))
     const { main } = /** @type {Main} */ (runScript(bundle.text, { url: bundle.url, cacheFolder, require }))
-    process.exitCode = await main(argv, { packageRoot, root, cacheFolder, inputsKey: bundle.inputsKey })
+    const { inputsKey, codeKey } = bundle
+    process.exitCode = await main(argv, { packageRoot, root, cacheFolder, inputsKey, codeKey })
   } catch (error) {
     process.exitCode = reportFailure(error)
   }

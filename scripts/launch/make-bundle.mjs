@@ -34,9 +34,10 @@ export async function makeBundle(wanted, tries = 3) {
     if (tries > 1) return makeBundle(wanted, tries - 1)
     throw new Refusal('Files of Sluice keep changing while it reads them: try again.')
   }
-  if (cacheFolder === undefined) return { ...inFolder(packageRoot, built.text, () => built.map), inputsKey }
+  if (cacheFolder === undefined)
+    return { ...inFolder(packageRoot, built.text, ofContent(built.text), () => built.map), inputsKey }
   const written = writeBundle(cacheFolder, inputsKey, built)
-  for (const folder of ['bundles', 'compiled', 'modules']) removeUnused(join(cacheFolder, folder))
+  for (const folder of ['bundles', 'compiled', 'memory', 'modules']) removeUnused(join(cacheFolder, folder))
   return written ? { ...written, inputsKey } : makeBundle({ ...wanted, cacheFolder: undefined }, tries)
 }
 

@@ -41,7 +41,7 @@ export async function rendered(
       mkdirSync(join(root, 'overlays', name), { recursive: true })
       writeFileSync(join(root, 'overlays', name, 'overlay.yaml'), text)
     }
-    const outcome = await render({ root, overlays: [], strict, progress: () => {} }, await stockWorld())
+    const outcome = await render({ root, overlays: [], strict, progress: () => {} }, stockWorld)
     return {
       problems: outcome.problems,
       files: Object.fromEntries(outcome.overlays.map(({ name, comparison }) => [name, comparison.missing])),

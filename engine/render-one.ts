@@ -1,0 +1,154 @@
+import { join } from 'node:path'
+import { applyAcceptances } from './accept.ts'
+import type { Assets } from './assets.ts'
+import { blame } from './blame.ts'
+import { fileNameCollisions } from './file-name.ts'
+import { type Comparison, compareFiles } from './files.ts'
+import type { OverlaySummary } from './fleet.ts'
+import type { Instantiation } from './instantiate.ts'
+import type { Memory } from './memory.ts'
+import { identities } from './merge.ts'
+import type { File, Problem } from './model.ts'
+import { summarized } from './open-fleet.ts'
+import { type MergedOverlay, mergeOverlay, type WrittenOverlay } from './overlays.ts'
+import { hasError } from './problem.ts'
+import { filesOf, type Rendering, renderOverlay, type World } from './render-overlay.ts'
+import { textRules } from './rules/text.ts'
+import { find, placeOf, showPath } from './sourced.ts'
+
+/** What the overlays of a root are rendered with. */
+export type Opened = {
+  readonly root: string
+  readonly names: readonly string[]
+  readonly world: World
+  readonly read: (name: string) => WrittenOverlay
+  /** In how many overlays the value behind a finding was searched for. */
+  blamed: number
+}
+
+/** One overlay, rendered and compared with the disk. `comparison` holds only the texts that differ. */
+export type RenderedOverlay = {
+  readonly name: string
+  readonly objects: number
+  readonly comparison: Comparison
+}
+
+/** What came of one overlay. */
+export type One = {
+  readonly problems: readonly Problem[]
+  /** Absent where it could not be rendered. */
+  readonly overlay?: RenderedOverlay
+  readonly summary?: OverlaySummary | undefined
+  readonly instantiation?: Instantiation | undefined
+}
+
+/** Renders one overlay, looks for all that is wrong with it, and compares it with the disk. */
+export async function renderOne(name: string, opened: Opened, memory: Memory): Promise<One> {
+  const { root, names, world, read } = opened
+  const { merged, problems: found } = mergeOverlay(name, read, names, world.assets)
+  const problems = [...world.assets.problems, ...found]
+  if (merged?.abstract)
+    return { problems: [...problems, ...neverInherited(merged, world.assets)], overlay: emptied(root, name) }
+  if (!merged || hasError(found)) return { problems }
+  const rendering = await renderOverlay(merged, world)
+  const { instantiation, complete, sealed, findings } = rendering
+  const search = opened.blamed < mostBlamed
+  if (findings.length > 0) opened.blamed += 1
+  problems.push(...(await judged(merged, rendering, world, names, search)))
+  const summary = summarized(merged, sealed, world)
+  const files = complete && instantiation ? filesOf(instantiation, sealed) : []
+  const wrong = complete ? [...textProblems(files, merged), ...collisions(files, merged)] : []
+  problems.push(...wrong)
+  if (!complete || wrong.length > 0) return { problems, summary, instantiation }
+  if (sealed.length === 0) problems.push(emptyRender(merged))
+  const comparison = compareFiles(join(root, 'overlays', name), files, `overlays/${name}`)
+  const overlay = { name, objects: sealed.length, comparison }
+  problems.push(...comparison.problems)
+  if (summary && !hasError(problems) && (search || findings.length === 0))
+    memory.remember(
+      merged.chain.map((link) => link.name),
+      files,
+      { objects: sealed.length, problems, summary },
+    )
+  return { problems, overlay, summary, instantiation }
+}
+
+/** In how many overlays the value behind a finding is searched for; a defect of a component is in all of them. */
+const mostBlamed = 20
+
+/** Nothing would be left of a platform: never what somebody wants. */
+function emptyRender({ name, tree }: MergedOverlay): Problem {
+  return {
+    rule: 'overlay/empty',
+    severity: 'error',
+    at: { ...placeOf(tree, ['components'], true), path: 'components' },
+    message: 'expected a component that renders something, found none',
+    hint: `put one in, or remove overlays/${name}`,
+    overlay: name,
+  }
+}
+
+/** What an abstract overlay accepts, and its identities, go nowhere: it is never rendered, and they are never inherited. */
+function neverInherited({ name, chain }: MergedOverlay, { overlaySchema }: Assets): Problem[] {
+  const tree = chain[0]?.tree
+  if (!tree) return []
+  const stated = identities(tree, overlaySchema).map(({ path }) => [...path])
+  return [['accept'], ...stated]
+    .filter((path) => find(tree, path))
+    .map((path) => ({
+      rule: 'overlay/never-inherited',
+      severity: 'error',
+      at: { ...placeOf(tree, path, true), path: showPath(path) },
+      message: 'this is never inherited, and an abstract overlay is never rendered: it goes nowhere',
+      hint: 'write it in the overlays that extend this one',
+      overlay: name,
+    }))
+}
+
+/** An abstract overlay renders nothing; what it rendered before it became one goes. */
+function emptied(root: string, name: string): RenderedOverlay {
+  return { name, objects: 0, comparison: compareFiles(join(root, 'overlays', name), [], `overlays/${name}`) }
+}
+
+/** All that is wrong with a rendered overlay, blamed on lines, without what it accepts. */
+async function judged(
+  merged: MergedOverlay,
+  rendering: Rendering,
+  world: World,
+  names: readonly string[],
+  search: boolean,
+): Promise<Problem[]> {
+  const { instantiation, complete } = rendering
+  const found = [...rendering.problems, ...(await blame(merged, rendering, world, names, search))]
+  return instantiation
+    ? applyAcceptances(merged.name, merged.tree, instantiation.overlay.accept, found, complete)
+    : found
+}
+
+/** What is wrong with the printed text: always a defect of a generator. */
+function textProblems(files: readonly File[], { name, file }: MergedOverlay): Problem[] {
+  return textRules.flatMap(({ id, check }) =>
+    check(files).map(
+      ({ path, message }): Problem => ({
+        rule: id,
+        severity: 'error',
+        at: { file, line: 1, column: 1, path: '' },
+        message: `${message} (in ${path})`,
+        hint: 'this is a defect of a component, not of the overlay',
+        overlay: name,
+      }),
+    ),
+  )
+}
+
+/** Files whose names are one and the same on some file system. */
+function collisions(files: readonly File[], { name, file }: MergedOverlay): Problem[] {
+  return fileNameCollisions(files.map(({ path }) => path)).map((paths) => ({
+    rule: 'files/name-collision',
+    severity: 'error',
+    at: { file, line: 1, column: 1, path: '' },
+    message: `expected a file name for each object, found one for several: ${paths.join(', ')}`,
+    hint: 'give one of the objects another name',
+    overlay: name,
+  }))
+}
