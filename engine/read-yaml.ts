@@ -180,6 +180,10 @@ export function readYaml(file: string, bytes: Uint8Array): Reading {
           problems.push(
             problem(keyAt, `expected a string as key, found ${written || 'nothing'}`, `quote it: "${written}"`),
           )
+        } else if (hasLoneSurrogate(name)) {
+          problems.push(
+            problem(keyAt, 'expected characters, found half of one (a lone surrogate), which no server can read'),
+          )
         } else if (forbiddenKeys.has(name)) {
           problems.push(problem(keyAt, `the key "${name}" is not allowed anywhere`))
         } else {

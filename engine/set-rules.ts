@@ -30,6 +30,7 @@ import {
   everyAddressStandsInACertificate,
   everyAuthorityIssuerHasAnAuthority,
   everyHostOfAnIngressStandsInItsCertificate,
+  everyIdentityHasOneCertificate,
   everyPublicWildcardIsProvedByDns,
   everySecretHasOneCertificate,
 } from './rules/certificates.ts'
@@ -59,6 +60,7 @@ import {
   everyPodReachesDns,
   everyPolicySelectsAPod,
   everyPortOfTheNodesIsTakenOnce,
+  everyRangeBeginsAtItsStart,
 } from './rules/network.ts'
 import {
   everyAuthorityComesBeforeItsIssuer,
@@ -214,6 +216,7 @@ export const setRules: readonly SetRule[] = [
   everyPodReachesDns,
   everyAddressIsReachable,
   everyPortOfTheNodesIsTakenOnce,
+  everyRangeBeginsAtItsStart,
   everyCertificateNamesItsSecret,
   everyCertificateNamesSomebody,
   everyCommonNameFits,
@@ -237,6 +240,7 @@ export const setRules: readonly SetRule[] = [
   everyAuthorityIssuerNamesItsSecret,
   everyVaultIssuerHasOneWayIn,
   everySecretOfAnIssuerIsComplete,
+  everyIdentityHasOneCertificate,
   everySecretHasOneCertificate,
   everyAuthorityIssuerHasAnAuthority,
   everyPublicWildcardIsProvedByDns,

@@ -25,6 +25,34 @@ export const everySecretHasOneCertificate: SetRule = {
     ),
 }
 
+/** A server knows a client by the common name: whoever else has one of the same authority is taken for it. */
+export const everyIdentityHasOneCertificate: SetRule = {
+  id: 'cert-manager/identity-has-one-certificate',
+  severity: 'error',
+  check: (set) =>
+    [
+      ...groupBy(
+        indexOf(set)
+          .ofType(certificate)
+          .filter(({ spec }) => asText(spec.commonName) !== ''),
+        ({ namespace, spec }) =>
+          JSON.stringify([
+            namespace,
+            asText(spec.commonName),
+            asText(asMap(spec.issuerRef).kind) || 'Issuer',
+            asText(asMap(spec.issuerRef).name),
+          ]),
+      ).values(),
+    ].flatMap(([first, ...more]) =>
+      more.map(({ placed, spec }) => ({
+        placed,
+        path: ['spec', 'commonName'],
+        message: `expected a name that no other certificate of the authority has, found ${asText(spec.commonName)}, which is that of ${first ? called(first) : 'another'} too`,
+        hint: 'servers would take the one for the other',
+      })),
+    ),
+}
+
 /** validation.md D35: what signs must be an authority itself. */
 export const everyAuthorityIssuerHasAnAuthority: SetRule = {
   id: 'cert-manager/authority-issuer-has-an-authority',

@@ -11,7 +11,7 @@ import {
   type PolicyRule,
   policiesOf,
 } from './policies-of-set.ts'
-import { asMap, asMaps, asText, isMap, type JsonMap, shown } from './read.ts'
+import { asList, asMap, asMaps, asText, isMap, type JsonMap, shown } from './read.ts'
 import { isPort, portsOf } from './selectors.ts'
 
 /** gitops.md H33, validation.md D29. A policy without labels is about every pod there will be. */
@@ -302,4 +302,43 @@ function shownLabels(map: JsonMap): string {
   return Object.entries(map)
     .map(([key, value]) => `${key}=${asText(value)}`)
     .join(', ')
+}
+
+/**
+ * A range begins with its own first address; from Kubernetes 1.36 on the API server refuses others, and before that
+ * they read as something that they are not. Only IPv4 is judged.
+ */
+export const everyRangeBeginsAtItsStart: SetRule = {
+  id: 'network/ranges-begin-at-their-start',
+  severity: 'error',
+  check: (set) =>
+    indexOf(set).entries.flatMap(({ placed, type, spec }) =>
+      (type === '/Service' ? asList(spec.loadBalancerSourceRanges).map(asText) : rangesOf(spec))
+        .filter((range) => firstAddress(range) !== undefined && firstAddress(range) !== range)
+        .map((range) => ({
+          placed,
+          path: ['spec'],
+          message: `expected a range that begins at its first address (${firstAddress(range)}), found ${range}`,
+        })),
+    ),
+}
+
+/** The ranges of addresses that a policy names. */
+function rangesOf(spec: JsonMap): string[] {
+  const peersOf = (direction: string, side: string): JsonMap[] =>
+    asMaps(spec[direction]).flatMap((rule) => asMaps(rule[side]))
+  return [...peersOf('ingress', 'from'), ...peersOf('egress', 'to')].flatMap((peer) => {
+    const block = asMap(peer.ipBlock)
+    return [asText(block.cidr), ...asList(block.except).map(asText)].filter((range) => range !== '')
+  })
+}
+
+/** `10.0.0.0/8` of `10.1.2.3/8`; undefined of what is no range of IPv4. */
+function firstAddress(range: string): string | undefined {
+  const [, address = '', length = ''] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(range) ?? []
+  if (address === '') return undefined
+  const size = 2 ** (32 - Number(length))
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+  const first = Math.floor(number / size) * size
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${length}`
 }

@@ -3,6 +3,7 @@ import type { ZookeeperValues } from '../../schemas/values/010-zookeeper.ts'
 import { tlsOf } from '../005-certs/address.ts'
 import type { ConfigMap } from '../kubernetes.ts'
 import { labels } from '../parts/labels.ts'
+import { propertyValue } from '../parts/properties.ts'
 import { seconds } from '../parts/units.ts'
 import { directories, isEnsemble, logDirectory, name, part, ports, serverHosts } from './names.ts'
 import { probeCommands } from './probes.ts'
@@ -55,7 +56,7 @@ export const configMap = (zookeeper: Instance<ZookeeperValues>) => {
         servers: isEnsemble(zookeeper)
           ? serverHosts(zookeeper).map((host, ordinal) => ({ id: ordinal + 1, host }))
           : [],
-        properties: Object.entries(config).map(([key, value]) => ({ key, value: String(value) })),
+        properties: Object.entries(config).map(([key, value]) => ({ key, value: propertyValue(String(value)) })),
       }),
     },
   } satisfies ConfigMap

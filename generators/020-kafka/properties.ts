@@ -1,5 +1,6 @@
 import { tlsOf } from '../005-certs/address.ts'
 import { connectString, zookeeperPods } from '../010-zookeeper/address.ts'
+import { propertyValue } from '../parts/properties.ts'
 import { bytes, seconds } from '../parts/units.ts'
 import { listeners, protocolOf } from './listeners.ts'
 import { directories, type Kafka, superUsers, template } from './names.ts'
@@ -32,7 +33,7 @@ export function serverProperties(kafka: Kafka, pool: Pool): string {
       retention: defaults.retention === null ? -1 : seconds(defaults.retention) * 1000,
       retentionBytes: defaults.retentionBytes === null ? -1 : bytes(defaults.retentionBytes),
     },
-    config: Object.entries(pool.values.config).map(([key, value]) => ({ key, value: escaped(String(value)) })),
+    config: Object.entries(pool.values.config).map(([key, value]) => ({ key, value: propertyValue(String(value)) })),
   }
   return pool.isBroker
     ? template(kafka, 'broker.properties')({ ...model, ...brokerModel(kafka, pool) })
@@ -59,12 +60,4 @@ function brokerModel(kafka: Kafka, pool: Pool) {
       .filter(({ proof }) => proof !== 'peers')
       .map(({ name, proof }) => ({ name: name.toLowerCase(), scram: proof === 'scram' })),
   }
-}
-
-/** A value as java.util.Properties reads it back. */
-function escaped(value: string): string {
-  return value
-    .replaceAll('\\', '\\\\')
-    .replace(/^ /, '\\ ')
-    .replace(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -16,7 +16,7 @@ export interface NamespaceValues {
        */
       podSecurity: 'restricted' | 'baseline' | 'privileged'
       /**
-       * Further labels of the namespace.
+       * Further labels of the namespace; not those that Kubernetes or Sluice write.
        */
       labels: {
         /**
