@@ -31,6 +31,7 @@ import {
   everyAuthorityIssuerHasAnAuthority,
   everyHostOfAnIngressStandsInItsCertificate,
   everyIdentityHasOneCertificate,
+  everyLeafEndsBeforeItsAuthority,
   everyPublicWildcardIsProvedByDns,
   everySecretHasOneCertificate,
 } from './rules/certificates.ts'
@@ -241,6 +242,7 @@ export const setRules: readonly SetRule[] = [
   everyVaultIssuerHasOneWayIn,
   everySecretOfAnIssuerIsComplete,
   everyIdentityHasOneCertificate,
+  everyLeafEndsBeforeItsAuthority,
   everySecretHasOneCertificate,
   everyAuthorityIssuerHasAnAuthority,
   everyPublicWildcardIsProvedByDns,

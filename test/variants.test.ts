@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { stringify } from 'yaml'
 import { componentName } from '../engine/component-source.ts'
 import type { ValuesSchema } from '../engine/values-schema.ts'
-import { fixtureValues } from './support/fixture-values.ts'
+import { consistent, fixtureValues } from './support/fixture-values.ts'
 import { type Parameter, pairwise } from './support/pairwise.ts'
 import { lines, overlay, rendered, stockWorld } from './support/world.ts'
 
@@ -51,7 +51,10 @@ for (const { id } of components) {
       for (const [path, value] of Object.entries(row)) put(values, [name, ...JSON.parse(path)], value)
       const { problems, files } = await rendered({
         variant: overlay(
-          stringify({ components: Object.fromEntries([...foundations, name].map((each) => [each, true])), values }),
+          stringify({
+            components: Object.fromEntries([...foundations, name].map((each) => [each, true])),
+            values: consistent(values),
+          }),
           {
             purpose: 'development',
           },

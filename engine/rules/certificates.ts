@@ -53,6 +53,39 @@ export const everyIdentityHasOneCertificate: SetRule = {
     ),
 }
 
+/** A certificate that outlives its authority's is refused by everyone from the day on which that ends. */
+export const everyLeafEndsBeforeItsAuthority: SetRule = {
+  id: 'cert-manager/leaf-ends-before-its-authority',
+  severity: 'error',
+  check: (set) => {
+    const index = indexOf(set)
+    const makers = new Map(
+      index.ofType(certificate).map((entry) => [`${entry.namespace}/${asText(entry.spec.secretName)}`, entry]),
+    )
+    return index.ofType(certificate).flatMap(({ placed, namespace, spec }) => {
+      const issuer = index.find('Issuer', namespace, asText(asMap(spec.issuerRef).name))
+      const authority = makers.get(`${namespace}/${asText(asMap(issuer?.spec.ca).secretName)}`)
+      const lives = hours(spec.duration)
+      const renewed = hours(authority?.spec.renewBefore)
+      if (!authority || lives === undefined || renewed === undefined || lives < renewed) return []
+      return [
+        {
+          placed,
+          path: ['spec', 'duration'],
+          message: `expected less than ${called(authority)} is renewed before its end (${asText(authority.spec.renewBefore)}), found ${asText(spec.duration)}`,
+          hint: 'otherwise the authority ends before the certificate; raise values.certs.authorities.renewBefore, or shorten this',
+        },
+      ]
+    })
+  },
+}
+
+/** The hours of a length of time as cert-manager writes it, where it is written in whole hours. */
+function hours(duration: unknown): number | undefined {
+  const [, count] = /^(\d+)h$/.exec(asText(duration)) ?? []
+  return count === undefined ? undefined : Number(count)
+}
+
 /** validation.md D35: what signs must be an authority itself. */
 export const everyAuthorityIssuerHasAnAuthority: SetRule = {
   id: 'cert-manager/authority-issuer-has-an-authority',

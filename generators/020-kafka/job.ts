@@ -24,7 +24,13 @@ export const adminJob = (kafka: Kafka, config: ConfigMap, script: string, passwo
       backoffLimit: 10,
       activeDeadlineSeconds: 86400,
       template: {
-        metadata: { labels: labels(kafka, 'admin'), annotations: { 'checksum/config': checksumOf(config) } },
+        metadata: {
+          labels: labels(kafka, 'admin'),
+          annotations: {
+            'checksum/config': checksumOf(config),
+            'sluice/generation': String(kafka.values.jobs.generation),
+          },
+        },
         spec: {
           restartPolicy: 'OnFailure',
           serviceAccountName: 'kafka-admin',

@@ -544,6 +544,10 @@ export interface KafkaValues {
    */
   jobs: {
     /**
+     * Raising it runs the Jobs anew: one that has failed for good is not run again by itself.
+     */
+    generation: number
+    /**
      * What each asks for.
      */
     resources: {

@@ -44,3 +44,9 @@ export const fixtureValues = {
     publicHosts: { web: { hosts: ['web.example.com'] } },
   },
 }
+
+/** What one choice asks of another: Kafka of the last line that knows ZooKeeper. */
+export function consistent(values: Record<string, unknown>): Record<string, unknown> {
+  const kafka = values['kafka'] as { mode?: string; image?: object } // as the fixture and the schema have it
+  return kafka.mode === 'zookeeper' ? { ...values, kafka: { ...kafka, image: { tag: '3.9.2' } } } : values
+}
