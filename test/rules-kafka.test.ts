@@ -453,6 +453,12 @@ const table: readonly Row[] = [
       'values.kafka.topics.orders.config.retention: expected a setting of topics, got retention, which Kafka refuses',
     passes: { kafka: '{topics: {orders: {config: {retention.ms: 1000}}}}' },
   },
+  {
+    rule: 'kafka/topic-settings-are-legal',
+    breaks: { kafka: '{topics: {orders: {config: {retention.ms: 7d}}}}' },
+    finding: 'values.kafka.topics.orders.config["retention.ms"]: expected a whole number, without a unit, got "7d"',
+    passes: { kafka: '{topics: {orders: {config: {retention.ms: -1, cleanup.policy: "compact,delete"}}}}' },
+  },
 ]
 
 /** Every row's overlays in one render, by name: `breaks-3`, `passes-3`. Each has another cluster and another identity. */

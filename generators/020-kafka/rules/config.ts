@@ -81,8 +81,77 @@ const propertiesAreKnown: Rule<KafkaValues> = {
 
 function topicSettings(kafka: Kafka) {
   return Object.entries(kafka.values.topics).flatMap(([name, { config }]) =>
-    Object.keys(config).map((key) => ({ key, path: at(kafka, 'topics', name, 'config', key) })),
+    Object.entries(config).map(([key, value]) => ({ key, value, path: at(kafka, 'topics', name, 'config', key) })),
   )
+}
+
+/** What settings of topics must be, from `LogConfig.CONFIG` of Kafka 4.3. The others are texts, or lists that may be anything. */
+const topicValues: readonly {
+  readonly keys: readonly string[]
+  readonly legal: RegExp
+  readonly largest?: number
+  readonly words: string
+}[] = [
+  {
+    keys: ['index.interval.bytes', 'max.message.bytes', 'min.insync.replicas', 'segment.bytes', 'segment.index.bytes'],
+    legal: /^\d{1,10}$/,
+    largest: 2 ** 31 - 1,
+    words: 'a whole number up to 2147483647',
+  },
+  {
+    keys: [
+      'delete.retention.ms',
+      'file.delete.delay.ms',
+      'flush.messages',
+      'flush.ms',
+      'local.retention.bytes',
+      'local.retention.ms',
+      'max.compaction.lag.ms',
+      'message.timestamp.after.max.ms',
+      'message.timestamp.before.max.ms',
+      'min.compaction.lag.ms',
+      'retention.bytes',
+      'retention.ms',
+      'segment.jitter.ms',
+      'segment.ms',
+    ],
+    legal: /^(-[12]|\d{1,18})$/,
+    words: 'a whole number, without a unit',
+  },
+  {
+    keys: ['preallocate', 'remote.storage.enable', 'unclean.leader.election.enable'],
+    legal: /^(true|false)$/,
+    words: 'true or false',
+  },
+  {
+    keys: ['cleanup.policy'],
+    legal: /^(compact|delete|compact,delete|delete,compact)$/,
+    words: 'compact, delete or "compact,delete"',
+  },
+  {
+    keys: ['compression.type'],
+    legal: /^(uncompressed|zstd|lz4|snappy|gzip|producer)$/,
+    words: 'one of uncompressed, zstd, lz4, snappy, gzip, producer',
+  },
+  { keys: ['message.timestamp.type'], legal: /^(CreateTime|LogAppendTime)$/, words: 'CreateTime or LogAppendTime' },
+]
+
+/** The Job would fail at the first of them, and leave the rest undone. */
+const topicSettingsAreLegal: Rule<KafkaValues> = {
+  id: 'kafka/topic-settings-are-legal',
+  severity: 'error',
+  check: (kafka) =>
+    topicSettings(kafka).flatMap(({ key, value, path }) =>
+      topicValues
+        .filter(({ keys }) => keys.includes(key))
+        .flatMap(({ legal, largest, words }) =>
+          foundIf(
+            !legal.test(String(value)) || (largest !== undefined && Number(value) > largest),
+            path,
+            `expected ${words}, got ${JSON.stringify(value)}`,
+          ),
+        ),
+    ),
 }
 
 const topicSettingsAreKnown: Rule<KafkaValues> = {
@@ -118,4 +187,5 @@ export const configRules: readonly Rule<KafkaValues>[] = [
   propertiesAreKnown,
   propertiesHoldNoPlaceholder,
   topicSettingsAreKnown,
+  topicSettingsAreLegal,
 ]
