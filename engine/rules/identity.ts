@@ -297,34 +297,26 @@ export const everyNamespaceExists: SetRule = {
   severity: 'error',
   check: (set) => {
     const index = indexOf(set)
-    return index.entries.flatMap((entry): ManifestFinding[] => {
-      const { placed, namespace, step } = entry
-      if (namespace === '') return []
-      const path = ['metadata', 'namespace']
+    const namespaces = groupBy(
+      index.entries.filter(({ namespace }) => namespace !== ''),
+      ({ namespace }) => namespace,
+    )
+    return [...namespaces].flatMap(([namespace, entries]): ManifestFinding[] => {
       const rendered = index.find('Namespace', '', namespace)
-      if (rendered && rendered.step > step)
-        return [
-          {
-            placed,
-            path,
-            message: `expected ${called(rendered)} in ${placed.directory} or before, found it in ${rendered.placed.directory}`,
-          },
-        ]
-      return rendered || index.external('Namespace', '', namespace)
-        ? []
-        : [
-            {
-              placed,
-              path,
-              message: `expected a namespace that is rendered, found ${namespace}`,
-              hint: `rendered are: ${
-                index
-                  .ofType('/Namespace')
-                  .map(({ name }) => name)
-                  .join(', ') || 'none'
-              }`,
-            },
-          ]
+      if (!rendered && index.external('Namespace', '', namespace)) return []
+      const [first, ...more] = rendered ? entries.filter(({ step }) => step < rendered.step) : entries
+      if (!first) return []
+      const others = more.length > 0 ? `, and ${more.length} more objects are in it` : ''
+      return [
+        {
+          placed: first.placed,
+          path: ['metadata', 'namespace'],
+          message: rendered
+            ? `expected ${called(rendered)} in ${first.placed.directory} or before, found it in ${rendered.placed.directory}${others}`
+            : `expected a namespace that is rendered, found ${namespace}${others}`,
+          ...(rendered ? {} : { hint: `add "${namespace}: {}" to the namespaces that the overlay renders` }),
+        },
+      ]
     })
   },
 }
