@@ -60,7 +60,6 @@ export const poolAccess = (kafka: Kafka, pool: Pool) => {
 /** The Jobs reach the brokers, and nobody reaches the Jobs. */
 export const adminAccess = (kafka: Kafka) =>
   policy(kafka, 'admin', {
-    ingress: [],
     egress: [dnsEgress(kafka.overlay), { to: [of(kafka, 'broker')], ports: tcp(ports.replication) }],
   })
 

@@ -100,7 +100,6 @@ export const testClientAccess = (kafka: Kafka) =>
     spec: {
       podSelector: { matchLabels: selector(kafka, 'test-client') },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [],
       egress: [
         dnsEgress(kafka.overlay),
         { to: [pods(kafka.namespace, selector(kafka, 'broker'))], ports: tcp(ports.clients) },
