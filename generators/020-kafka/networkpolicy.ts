@@ -83,7 +83,7 @@ const of = (kafka: Kafka, part: Part) => pods(kafka.namespace, selector(kafka, p
 const policy = (
   kafka: Kafka,
   part: Part,
-  rules: { ingress: NetworkPolicyIngressRule[]; egress: NetworkPolicyEgressRule[] },
+  rules: { ingress?: NetworkPolicyIngressRule[]; egress: NetworkPolicyEgressRule[] },
 ) =>
   ({
     apiVersion: 'networking.k8s.io/v1',
