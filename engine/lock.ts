@@ -40,7 +40,7 @@ export async function withLock<T>(file: string, work: () => Promise<T>, options:
   const { label, refused, say } = options
   const me = thisProcess()
   try {
-    const holder = await acquire(file, me, { until: performance.now() + options.patience, say })
+    const holder = await acquire(file, me, { until: now() + options.patience, say })
     if (holder !== undefined) return refused(held(holder, label))
   } catch (error) {
     return refused(failure(error, { rule: 'lock/cannot-lock', file: label, expected: 'to make this file' }))
@@ -66,6 +66,9 @@ function attempt(act: () => void, what: string, say: (line: string) => void): vo
 function release(file: string, me: Owner): void {
   if (read(file)?.owner?.token === me.token) remove(file)
 }
+
+/** Milliseconds that no change of the clock changes. `performance` is a module to load. */
+const now = (): number => process.uptime() * 1000
 
 // No render takes as long, so that the owner has died where nobody here can see whether it lives.
 const oneHour = 3_600_000
@@ -101,7 +104,7 @@ async function acquire(
         remove(claim)
       }
     } else {
-      if (performance.now() >= until) return found
+      if (now() >= until) return found
       if (!said) say(`waiting for another render: ${whose(found)}`)
       said = true
       await wait(50)

@@ -21,7 +21,7 @@ export type Remembered = {
  * components, of the overlay or what it extends, or of what stands in its generated files.
  */
 export type Memory = {
-  /** Undefined where the overlay must be rendered. */
+  /** Undefined where the overlay must be rendered. Looks once in a run. */
   readonly recall: (name: string) => Remembered | undefined
   /** `chain` names the overlay and what it extends; `files` is all that it renders to. */
   readonly remember: (chain: readonly string[], files: readonly File[], remembered: Remembered) => void
@@ -50,14 +50,19 @@ export function openMemory(root: string, cacheFolder: string | undefined, codeKe
     if (inputs.length < names.length) return undefined
     return { file: join(folder, `peace-${contentKey(names)}`), inputs: contentKey(inputs) }
   }
+  const recall = (name: string): Remembered | undefined => {
+    const bytes = readKept(join(folder, name))
+    if (bytes === undefined) return undefined
+    const { chain, inputs, files, ...remembered }: Kept = JSON.parse(bytes.toString())
+    if (inputs !== inputsOf(root, chain, codeKey)) return undefined
+    inputsNow.set(name, inputs)
+    return files === filesOnDisk(join(root, 'overlays', name)) ? remembered : undefined
+  }
+  const recalled = new Map<string, Remembered | undefined>()
   return {
     recall: (name) => {
-      const bytes = readKept(join(folder, name))
-      if (bytes === undefined) return undefined
-      const { chain, inputs, files, ...remembered }: Kept = JSON.parse(bytes.toString())
-      if (inputs !== inputsOf(root, chain, codeKey)) return undefined
-      inputsNow.set(name, inputs)
-      return files === filesOnDisk(join(root, 'overlays', name)) ? remembered : undefined
+      if (!recalled.has(name)) recalled.set(name, recall(name))
+      return recalled.get(name)
     },
     remember: (chain, files, remembered) => {
       const [name = ''] = chain

@@ -1,11 +1,10 @@
-import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dirname } from 'node:path/posix'
 import type { Assets } from './assets.ts'
 import { choices } from './closest.ts'
 import { explainSchemaErrors } from './explain-schema.ts'
 import { failure, problemAt, symlink } from './failure.ts'
-import { harmless } from './harmless.ts'
 import { ownPaths } from './inheritance.ts'
 import { merge, withoutOwn } from './merge.ts'
 import type { Problem } from './model.ts'
@@ -21,52 +20,6 @@ export type WrittenOverlay = {
   /** Absent where the file could not be read. */
   readonly tree?: Sourced
   readonly problems: readonly Problem[]
-}
-
-/** Lower-case names of folders; what else may stand in a path cannot get in. */
-const overlayName = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
-
-/** The names of the folders under `overlays/`, in order, and problems with those that cannot be overlays. */
-export function listOverlays(root: string): { names: string[]; problems: Problem[] } {
-  const problems: Problem[] = []
-  const names: string[] = []
-  for (const entry of entriesOf(join(root, 'overlays'), problems)) {
-    if (entry.name.startsWith('.') || entry.isFile()) continue
-    const place = `overlays/${harmless(entry.name)}`
-    if (entry.isSymbolicLink()) problems.push(symlink(place))
-    else if (overlayName.test(entry.name)) names.push(entry.name)
-    else
-      problems.push(
-        problemAt(place, {
-          rule: 'overlay/name',
-          message: `expected a name of at most 63 lower-case letters, digits and -, found "${harmless(entry.name)}"`,
-          hint: 'rename the folder',
-        }),
-      )
-  }
-  if (names.length + problems.length === 0)
-    problems.push(
-      problemAt('overlays', {
-        rule: 'overlay/none',
-        message: 'expected a folder for each overlay, found none',
-        hint: 'write overlays/NAME/overlay.yaml, or say with --root DIR where overlays/ is',
-      }),
-    )
-  return { names, problems }
-}
-
-function entriesOf(folder: string, problems: Problem[]): Dirent[] {
-  if (!existsSync(folder)) return []
-  try {
-    if (lstatSync(folder).isSymbolicLink()) {
-      problems.push(symlink('overlays'))
-      return []
-    }
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-  } catch (error) {
-    problems.push(failure(error, { rule: 'overlay/file', file: 'overlays', expected: 'to read this folder' }))
-    return []
-  }
 }
 
 /** Reads one overlay's file and checks what it says against the schema. */
@@ -95,6 +48,16 @@ function bytesOf(root: string, file: string): Uint8Array | Problem {
     )
   } catch (error) {
     return failure(error, { rule: 'overlay/file', file, expected: 'to read it' })
+  }
+}
+
+/** Reads each overlay once, however many extend it. */
+export function reader(root: string, assets: Assets): (name: string) => WrittenOverlay {
+  const known = new Map<string, WrittenOverlay>()
+  return (name) => {
+    const written = known.get(name) ?? readOverlay(root, name, assets)
+    known.set(name, written)
+    return written
   }
 }
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -87,6 +86,7 @@ function processLives({ pid, start, since }: Owner): boolean {
   const stat = procStat(String(pid))
   if (stat !== undefined) return !stat.dead && (start === '' || stat.start === start)
   // Without /proc: whoever has started after the owner became one is another process with its number.
+  const { spawnSync } = process.getBuiltinModule('node:child_process') // loaded where it is needed, as it is large
   const elapsed = elapsedSeconds(
     spawnSync('ps', ['-o', 'etime=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '',
   )

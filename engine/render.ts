@@ -1,11 +1,11 @@
 import { choices } from './closest.ts'
 import { problemAt } from './failure.ts'
+import { listOverlays } from './list-overlays.ts'
 import { type Memory, noMemory, type Remembered } from './memory.ts'
 import type { Problem } from './model.ts'
 import { openFleet } from './open-fleet.ts'
-import { listOverlays, readOverlay, type WrittenOverlay } from './overlays.ts'
 import { sortProblems } from './problem.ts'
-import { type One, type Opened, type RenderedOverlay, renderOne } from './render-one.ts'
+import type { One, Opened, RenderedOverlay } from './render-one.ts'
 import type { World } from './render-overlay.ts'
 
 /** What is rendered: all overlays of a root, or those that are named. */
@@ -41,7 +41,7 @@ export async function render(
   const fleet = openFleet(memory)
   for (const [index, name] of selection.names.entries()) {
     const remembered = memory.recall(name)
-    const one = remembered ? recalled(name, remembered) : await renderOne(name, await open(), memory)
+    const one = remembered ? recalled(name, remembered) : await anew(name, await open(), memory)
     problems.push(...one.problems)
     if (one.overlay) overlays.push(one.overlay)
     if (one.summary) fleet.add(one.summary, one.instantiation)
@@ -53,6 +53,12 @@ export async function render(
     overlays,
     problems: strict ? sorted.map((problem) => ({ ...problem, severity: 'error' })) : sorted,
   }
+}
+
+/** Whether every overlay that is asked for is recalled, so that a render would write nothing. */
+export function isRemembered(root: string, overlays: readonly string[], memory: Memory): boolean {
+  const { names } = select(overlays, listOverlays(root).names)
+  return names.length > 0 && names.every((name) => memory.recall(name))
 }
 
 function recalled(name: string, { problems, objects, summary }: Remembered): One {
@@ -79,20 +85,20 @@ function select(asked: readonly string[], names: readonly string[]): { names: re
   return { names: [...new Set(asked)].sort(), problems }
 }
 
+// What most runs need nothing of is imported by those that do.
+
+async function anew(name: string, opened: Opened, memory: Memory): Promise<One> {
+  const { renderOne } = await import('./render-one.ts')
+  return renderOne(name, opened, memory)
+}
+
 function opener(root: string, names: readonly string[], openWorld: () => Promise<World>): () => Promise<Opened> {
   let opened: Promise<Opened> | undefined
   return () => {
-    opened ??= openWorld().then((world) => ({ root, names, world, read: reader(root, world), blamed: 0 }))
+    opened ??= openWorld().then(async (world) => {
+      const { reader } = await import('./overlays.ts')
+      return { root, names, world, read: reader(root, world.assets), blamed: 0 }
+    })
     return opened
-  }
-}
-
-/** Reads each overlay once, however many extend it. */
-function reader(root: string, { assets }: World): (name: string) => WrittenOverlay {
-  const known = new Map<string, WrittenOverlay>()
-  return (name) => {
-    const written = known.get(name) ?? readOverlay(root, name, assets)
-    known.set(name, written)
-    return written
   }
 }

@@ -20,7 +20,7 @@ const compiledHere = []
  * @param {object} options
  * @param {string} options.url how stack traces and debuggers call it
  * @param {string | undefined} options.cacheFolder
- * @param {NodeJS.Require} [options.require] what the module may ask for other modules
+ * @param {(id: string) => unknown} [options.require] what the module may ask for other modules
  * @returns {unknown} what the module exports
  */
 export function runScript(text, { url, cacheFolder, require }) {

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { cpus, platform, release, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { components } from 'sluice:components'
 import { parseDocument } from 'yaml'
 import { identities } from '../engine/merge.ts'
 import { readYaml } from '../engine/read-yaml.ts'
@@ -203,12 +204,8 @@ function residentMemory(pid: number): number {
 }
 
 /** A root with many overlays of the content of overlays/prod, each with names and identities of its own. */
-async function makeFleet(
-  { roots, sources, cacheFolder, inputsKey }: Context,
-  root: string,
-  size: number,
-): Promise<void> {
-  const { assets } = await openWorld(roots, sources, cacheFolder, inputsKey)
+async function makeFleet({ roots, cacheFolder, inputsKey }: Context, root: string, size: number): Promise<void> {
+  const { assets } = await openWorld(roots, components, cacheFolder, inputsKey)
   const bytes = readFileSync(join(roots.package, 'overlays', 'prod', 'overlay.yaml'))
   const { tree } = readYaml('overlay.yaml', bytes)
   if (!tree) throw new Error('overlays/prod/overlay.yaml cannot be read')

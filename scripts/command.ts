@@ -1,9 +1,8 @@
-import type { ComponentSource, Roots } from '../engine/component-source.ts'
+import type { Roots } from '../engine/component-source.ts'
 
 /** What every command gets from the launcher. */
 export type Context = {
   readonly roots: Roots
-  readonly sources: readonly ComponentSource[]
   /** Where what is built is kept; undefined: in memory only. */
   readonly cacheFolder: string | undefined
   /** Stands for the content of every input of the bundle and the assets. */
@@ -19,4 +18,8 @@ export type Command = (args: readonly string[], context: Context) => Promise<num
 export const exit = { clean: 0, problems: 1, wrong: 2 } as const
 
 /** What was typed is not what a command takes. The message is one sentence that says what is. */
-export class WrongArguments extends Error {}
+export class WrongArguments extends Error {
+  override readonly name = wrongArguments
+}
+/** Told by its name, as there may be one class in each of the two scripts that a bundle consists of. */
+export const wrongArguments = 'WrongArguments'

@@ -1,12 +1,12 @@
-import { components } from 'sluice:components'
 import { closest } from '../engine/closest.ts'
-import { type Command, exit, WrongArguments } from './command.ts'
+import { type Command, exit, wrongArguments } from './command.ts'
+import { renderCommand } from './render.ts'
 
 /** What can be typed after `sluice`. Each is loaded when it is asked for. */
 const commands: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<Command> }>> = {
   render: {
     says: 'renders overlays into overlays/*/rendered; -- --check compares instead',
-    load: async () => (await import('./render.ts')).renderCommand,
+    load: async () => renderCommand,
   },
   test: {
     says: 'types, lint, every test, render --check',
@@ -59,13 +59,12 @@ export async function main(argv: readonly string[], launch: Launch): Promise<num
   try {
     return await run(args, {
       roots: { package: launch.packageRoot, root: launch.root },
-      sources: components,
       cacheFolder: launch.cacheFolder,
       inputsKey: launch.inputsKey,
       codeKey: launch.codeKey,
     })
   } catch (error) {
-    const wrong = wrongArguments(error)
+    const wrong = wrongIn(error)
     if (wrong === undefined) throw error
     process.stderr.write(`${wrong}\nnpm run ${name} -- --help says what it takes.\n`)
     return exit.wrong
@@ -73,8 +72,8 @@ export async function main(argv: readonly string[], launch: Launch): Promise<num
 }
 
 /** What is wrong with the arguments, in one sentence; undefined where an error is about anything else. */
-function wrongArguments(error: unknown): string | undefined {
-  if (error instanceof WrongArguments) return error.message
+function wrongIn(error: unknown): string | undefined {
+  if (error instanceof Error && error.name === wrongArguments) return error.message
   if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')))
     return undefined
   const [sentence = ''] = error.message.split('. ') // what follows is advice for another case

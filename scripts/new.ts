@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { components } from 'sluice:components'
 import { componentName } from '../engine/component-source.ts'
 import { type Command, exit } from './command.ts'
 import { generatedFiles, typeName } from './types.ts'
@@ -13,7 +14,7 @@ Example: npm run new -- component 083-nifi
 `
 
 /** `new`: starts a component that renders one ServiceAccount, for its author to go on from. */
-export const newCommand: Command = async (args, { roots, sources }) => {
+export const newCommand: Command = async (args, { roots }) => {
   const [what, id = '', ...rest] = args
   if (what === '--help' || what === '-h') {
     process.stdout.write(help)
@@ -23,7 +24,7 @@ export const newCommand: Command = async (args, { roots, sources }) => {
     process.stderr.write(help)
     return exit.wrong
   }
-  const taken = sources.find(
+  const taken = components.find(
     (source) => source.id.slice(0, 3) === id.slice(0, 3) || componentName(source.id) === componentName(id),
   )
   if (taken) {

@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Drift } from '../engine/check.ts'
+import { type Drift, describeDrift, hasDrift, showDrift } from '../engine/check.ts'
 import { problemAt } from '../engine/failure.ts'
 import { withLock } from '../engine/lock.ts'
 import { openMemory } from '../engine/memory.ts'
 import type { Problem } from '../engine/model.ts'
-import { patienceOn } from '../engine/patiently.ts'
 import { hasError } from '../engine/problem.ts'
-import { type Outcome, render, unknownOverlay } from '../engine/render.ts'
+import { isRemembered, type Outcome, render, unknownOverlay } from '../engine/render.ts'
 import type { RenderedOverlay } from '../engine/render-one.ts'
+import type { World } from '../engine/render-overlay.ts'
 import { keepCompiled } from '../engine/script.mjs'
-import { openWorld } from '../engine/world.ts'
-import { sweepTemporaryFiles, writeFiles } from '../engine/write.ts'
 import { type Command, exit, WrongArguments } from './command.ts'
 import { annotation, counted, type Format, report } from './report.ts'
 
@@ -39,7 +37,7 @@ const lockPatience = 60_000
 type Options = { check: boolean; strict: boolean; format: Format; quiet: boolean; overlays: string[] }
 
 /** `render`: renders overlays and writes what changed, or compares. */
-export const renderCommand: Command = async (args, { roots, sources, cacheFolder, inputsKey, codeKey }) => {
+export const renderCommand: Command = async (args, { roots, cacheFolder, inputsKey, codeKey }) => {
   const options = parsed(args)
   if (options === 'help') {
     process.stdout.write(help)
@@ -47,18 +45,27 @@ export const renderCommand: Command = async (args, { roots, sources, cacheFolder
   }
   const { root } = roots
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
+  const open = async (): Promise<World> => {
+    const [{ openWorld }, { components }] = await Promise.all([
+      import('../engine/world.ts'),
+      import('sluice:components'),
+    ])
+    return openWorld(roots, components, cacheFolder, inputsKey)
+  }
+  const memory = openMemory(root, cacheFolder, `${inputsKey} ${codeKey}`)
   let tried = false
   const work = async (): Promise<Outcome> => {
     const outcome = await render(
       { root, overlays: options.overlays, strict: options.strict, progress: progress(options) },
-      () => openWorld(roots, sources, cacheFolder, inputsKey),
-      openMemory(root, cacheFolder, `${inputsKey} ${codeKey}`),
+      open,
+      memory,
     )
     tried = !options.check && !hasError(outcome.problems)
     return tried ? written(root, outcome) : outcome
   }
   const refused = (problem: Problem): Outcome => ({ overlays: [], problems: [problem] })
-  const unlocked = options.check || !existsSync(join(root, 'overlays'))
+  // Where nothing can be written, nothing needs to be locked.
+  const unlocked = options.check || !existsSync(join(root, 'overlays')) || isRemembered(root, options.overlays, memory)
   const outcome = unlocked
     ? await work()
     : await withLock(join(root, 'overlays', '.sluice.lock'), work, {
@@ -102,7 +109,15 @@ function parsed(args: readonly string[]): Options | 'help' {
 }
 
 /** Writes what differs and removes what is left over. */
-function written(root: string, { overlays, problems }: Outcome): Outcome {
+async function written(root: string, outcome: Outcome): Promise<Outcome> {
+  const { overlays, problems } = outcome
+  const isClean = ({ comparison }: RenderedOverlay): boolean =>
+    !hasDrift(comparison) && comparison.abandoned.length === 0
+  if (overlays.every(isClean)) return outcome
+  const [{ sweepTemporaryFiles, writeFiles }, { patienceOn }] = await Promise.all([
+    import('../engine/write.ts'),
+    import('../engine/patiently.ts'),
+  ])
   const folderOf = ({ name }: RenderedOverlay): string => `overlays/${name}`
   const swept = sweepTemporaryFiles(
     root,
@@ -119,7 +134,6 @@ function written(root: string, { overlays, problems }: Outcome): Outcome {
 
 /** What a check prints: drift overlay by overlay, and the exit code. */
 async function checked({ overlays }: Outcome, { format, quiet }: Options, root: string): Promise<number> {
-  const { describeDrift, hasDrift, showDrift } = await import('../engine/check.ts')
   const drifted = overlays.filter(({ comparison }) => hasDrift(comparison))
   const color = process.stdout.isTTY === true && !process.env['NO_COLOR']
   for (const { name, comparison } of drifted) {
@@ -171,10 +185,10 @@ function summarize({ overlays }: Outcome, { format, quiet }: Options): void {
 
 /** A line that counts overlays on a terminal once the work takes more than a second. */
 function progress({ format, quiet }: Options): (done: number, of: number) => void {
-  if (!process.stderr.isTTY || quiet || format !== 'text') return () => {}
-  const start = performance.now()
+  if (quiet || format !== 'text' || !process.stderr.isTTY) return () => {}
+  const start = Date.now()
   return (done, of) => {
-    if (performance.now() - start < 1000) return
+    if (Date.now() - start < 1000) return
     process.stderr.write(done === of ? '\r\u001b[K' : `\r\u001b[K${done} of ${of} overlays`)
   }
 }

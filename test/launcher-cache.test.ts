@@ -105,14 +105,35 @@ for (const [damage, apply] of damages) {
     assert.equal(run(), ['render', 'later'])
     const [bundle = ''] = readdirSync(bundlesOf(folder))
     const whole = filesIn(join(bundlesOf(folder), bundle))
-    assert.equal(Object.keys(whole).sort(), ['contents.json', 'main.cjs', 'main.cjs.map'])
+    assert.equal(Object.keys(whole).sort(), ['contents.json', 'later.cjs', 'later.cjs.map', 'main.cjs', 'main.cjs.map'])
     for (const file of Object.keys(whole)) {
       apply(join(bundlesOf(folder), bundle, file))
       assert.equal(run(), ['render', 'later'], file)
-      assert.equal(filesIn(join(bundlesOf(folder), bundle)), whole, file)
+      const { 'contents.json': _, ...made } = filesIn(join(bundlesOf(folder), bundle))
+      assert.equal({ ...made, 'contents.json': whole['contents.json'] }, whole, file)
     }
   })
 }
+
+test('a part of a bundle that is damaged without a trace is never run', () => {
+  const folder = clone({
+    'engine/later.ts': "export const later = 'later'",
+    'scripts/main.ts': `export const main = async (argv: readonly string[]) =>
+  console.log(JSON.stringify({ argv: [...argv, (await import('../engine/later.ts')).later] })) ?? 0`,
+  })
+  assert.equal(said(launch(folder, ['render'])).argv, ['render', 'later'])
+  const [bundle = ''] = readdirSync(bundlesOf(folder))
+  const file = join(bundlesOf(folder), bundle, 'later.cjs')
+  const contents = join(bundlesOf(folder), bundle, 'contents.json')
+  const status = (): string => `${statSync(file).size} ${statSync(file).mtimeMs}`
+  const before = status()
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('later"', 'lat(r"'))
+  writeFileSync(contents, readFileSync(contents, 'utf8').replace(before, status()))
+  const { code, stderr } = launch(folder, ['render'])
+  assert.is(code, 2)
+  assert.match(stderr, /^The cache in .* was damaged and is removed: run the command again\.\n$/)
+  assert.equal(said(launch(folder, ['render'])).argv, ['render', 'later'])
+})
 
 const keeping = `import { keepCompiled } from '../engine/script.mjs'
 export const main = async (argv: readonly string[]) => {

@@ -39,7 +39,7 @@ test('the editor is told where the modules lie that run', () => {
   const { program, env, outFiles } = configurationOf(folder)
   spawnSync(process.execPath, [program, 'render'], { cwd: folder, env: environment(folder, env) })
   const bundles = join(folder, 'node_modules', '.cache', 'sluice', 'bundles')
-  assert.equal(outFiles, [`${bundles}/*/main.cjs`])
+  assert.equal(outFiles, [`${bundles}/*/*.cjs`])
   const [bundle = ''] = readdirSync(bundles)
   assert.ok(readdirSync(join(bundles, bundle)).includes('main.cjs.map'))
 })

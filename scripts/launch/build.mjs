@@ -2,37 +2,40 @@ import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { bundleFiles } from './cache.mjs'
+import { bundleFiles, laterPrefix, scriptModule } from './cache.mjs'
 import { Refusal } from './failure.mjs'
 import { isHashed } from './inputs.mjs'
 
 /**
  * @typedef {{ packageRoot: string, root: string, components: import('./components.mjs').FoundComponent[] }} Sources
  *
+ * @typedef {{ text: string, map: string }} BuiltScript its source map is JSON
+ *
  * @typedef {object} Built
- * @property {string} text
- * @property {string} map its source map, as JSON
+ * @property {BuiltScript} main
+ * @property {BuiltScript} later what `main` imports when it needs it
  * @property {string[]} sources the files that it was made from and that the key does not cover, absolute
  */
 
 /**
- * Bundles `scripts/main.ts`, the commands that it imports, the engine and every component.
+ * Bundles `scripts/main.ts`, the commands that it imports, the engine and every component. In two scripts, because most
+ * runs find that nothing changed, and need little of it.
  *
  * @param {Sources} sources
- * @param {string} folder that the paths in its source map are relative to
+ * @param {string} folder that the paths in its source maps are relative to
  * @returns {Promise<Built>}
  */
 export async function build(sources, folder) {
   const { packageRoot, root } = sources
   const esbuild = await import('esbuild')
-  const outfile = join(folder, bundleFiles.text)
-  try {
+  /** @type {(name: string, contents: string, plugins: import('esbuild').Plugin[]) => Promise<BuiltScript & { inputs: string[] }>} */
+  const script = async (name, contents, plugins) => {
     const { outputFiles, metafile } = await esbuild.build({
-      entryPoints: [join(packageRoot, 'scripts', 'main.ts')],
-      outfile,
+      stdin: { contents, resolveDir: packageRoot, sourcefile: entry },
+      outfile: join(folder, name),
       absWorkingDir: packageRoot,
       tsconfig: join(packageRoot, 'tsconfig.json'),
-      plugins: [sluicePlugin(sources)],
+      plugins: [...plugins, sluicePlugin(sources)],
       bundle: true,
       platform: 'node',
       target: 'node20.19',
@@ -48,12 +51,21 @@ export async function build(sources, folder) {
       legalComments: 'none',
       logLevel: 'silent',
     })
-    const textOf = (/** @type {string} */ name) => outputFiles.find(({ path }) => path.endsWith(name))?.text ?? ''
+    const textOf = (/** @type {string} */ end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ''
+    return { text: textOf(name), map: textOf(`${name}.map`), inputs: Object.keys(metafile.inputs) }
+  }
+  try {
+    /** @type {Set<string>} */
+    const postponed = new Set()
+    const mainFile = JSON.stringify(join(packageRoot, 'scripts', 'main.ts'))
+    const main = await script(bundleFiles.main, `export * from ${mainFile}`, [postponing(postponed)])
+    const modules = [...postponed].map((id) => `${JSON.stringify(id)}: () => require(${JSON.stringify(id)})`)
+    const later = await script(bundleFiles.later, `module.exports = { ${modules.join(', ')} }`, [])
     return {
-      text: textOf(bundleFiles.text),
-      map: textOf(bundleFiles.map),
-      sources: Object.keys(metafile.inputs)
-        .filter((path) => !path.startsWith(`${componentsModule}:`))
+      main,
+      later,
+      sources: [...new Set([...main.inputs, ...later.inputs])]
+        .filter((path) => path !== entry && !path.startsWith(`${componentsModule}:`))
         .map((path) => resolve(packageRoot, path))
         .filter((path) => !isHashed([packageRoot, root], path)),
     }
@@ -66,6 +78,28 @@ export async function build(sources, folder) {
     throw new Refusal(`${said.join('')}The code of Sluice or of a component could not be read, so nothing was done.`)
   } finally {
     await esbuild.stop()
+  }
+}
+
+const entry = 'entry'
+
+/**
+ * Leaves out of a script what it imports dynamically, packages apart, and notes it.
+ *
+ * @param {Set<string>} postponed
+ * @returns {import('esbuild').Plugin}
+ */
+function postponing(postponed) {
+  return {
+    name: 'postponing',
+    setup(build) {
+      build.onResolve({ filter: /^(\.|sluice:)/ }, ({ path, kind, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined
+        const id = path.startsWith('.') ? join(resolveDir, path) : path
+        postponed.add(id)
+        return { path: laterPrefix + id, external: true }
+      })
+    },
   }
 }
 
@@ -102,8 +136,9 @@ export function sluicePlugin({ packageRoot, root, components }) {
       build.onResolve({ filter: /^sluice\// }, ({ path }) => ({
         path: join(packageRoot, path.slice('sluice/'.length)),
       }))
-      // The launcher runs it too, and there is one list of what was compiled.
-      build.onResolve({ filter: /\/script\.mjs$/ }, () => external(join(packageRoot, 'engine', 'script.mjs')))
+      build.onResolve({ filter: /\/script\.mjs$/ }, () =>
+        isScript ? { path: scriptModule, external: true } : undefined,
+      )
       build.onResolve({ filter: /^[^./\\]/ }, async ({ path, pluginData, ...from }) => {
         if (pluginData === asked || isBuiltin(path) || isAbsolute(path)) return undefined
         if (isInstalled(from.importer, [packageRoot, root])) return undefined

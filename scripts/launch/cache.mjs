@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { markUsed } from '../../engine/script.mjs'
+import { Refusal } from './failure.mjs'
 
 /**
  * The folder for what is built: `SLUICE_CACHE`, else the platform's cache of this user.
@@ -44,21 +45,32 @@ function makeFolder(folder) {
 /**
  * The TypeScript of both roots as JavaScript that Node runs.
  *
- * @typedef {object} Bundle
- * @property {string} text of the CommonJS module that exports `main`
- * @property {string} codeKey of the text
+ * @typedef {object} BundledScript
  * @property {string} url what stack traces and debuggers call it
- * @property {string} sourcesFrom the URL that its source map's paths are relative to
+ * @property {() => string} readText
  * @property {() => string} readMap its source map, as JSON
+ *
+ * @typedef {object} Bundle
+ * @property {BundledScript} main exports `main`
+ * @property {BundledScript} later what `main` asks for when it needs it
+ * @property {string} sourcesFrom the URL that the paths of the source maps are relative to
+ * @property {string} codeKey of both texts
  *
  * What lies beside them, so that a damaged or outdated bundle is noticed.
  * @typedef {object} Contents
- * @property {string} text the fingerprint of the text
- * @property {number} map the size of the map, which spoils a stack trace at worst
+ * @property {string} main the fingerprint of its text
+ * @property {string} later the fingerprint of its text, which is long, and read only when it is needed
+ * @property {Record<string, string>} others size and time of each file but `main`, by name
  * @property {Record<string, string>} sources the fingerprint of each source that the key does not cover, by path
  */
 
-export const bundleFiles = { text: 'main.cjs', map: 'main.cjs.map', contents: 'contents.json' }
+export const bundleFiles = { main: 'main.cjs', later: 'later.cjs', contents: 'contents.json' }
+
+/** What both ask for that the launcher has: the list of what is compiled must be one. */
+export const scriptModule = 'sluice:script'
+
+/** What `main` asks for that lies in `later`: this and the module's name. */
+export const laterPrefix = 'sluice:later/'
 
 /** @param {string} cacheFolder @param {string} name */
 export const bundleFolder = (cacheFolder, name) => join(cacheFolder, 'bundles', name)
@@ -70,29 +82,55 @@ export const bundleFolder = (cacheFolder, name) => join(cacheFolder, 'bundles', 
  */
 export function readBundle(cacheFolder, inputsKey) {
   const folder = bundleFolder(cacheFolder, inputsKey)
+  const read = (/** @type {string} */ name) => readFileSync(join(folder, name), 'utf8')
   try {
     /** @type {Contents} */
-    const contents = JSON.parse(readFileSync(join(folder, bundleFiles.contents), 'utf8'))
-    const text = readFileSync(join(folder, bundleFiles.text))
-    const codeKey = ofContent(text)
-    const isWhole = contents.text === codeKey && contents.map === statSync(join(folder, bundleFiles.map)).size
-    if (!isWhole || !Object.entries(contents.sources).every(([path, known]) => ofSource(path) === known)) return
+    const contents = JSON.parse(read(bundleFiles.contents))
+    const text = read(bundleFiles.main)
+    const isWhole =
+      contents.main === ofContent(text) &&
+      Object.entries(contents.others).every(([name, known]) => ofStatus(join(folder, name)) === known) &&
+      Object.entries(contents.sources).every(([path, known]) => ofSource(path) === known)
+    if (!isWhole) return
     markUsed(folder)
-    return inFolder(folder, text.toString(), codeKey, () => readFileSync(join(folder, bundleFiles.map), 'utf8'))
+    const readLater = () => {
+      const later = read(bundleFiles.later)
+      if (ofContent(later) === contents.later) return later
+      rmSync(folder, { recursive: true })
+      throw new Refusal(`The cache in ${folder} was damaged and is removed: run the command again.`)
+    }
+    return bundleOf(folder, contents, {
+      main: { readText: () => text, readMap: () => read(`${bundleFiles.main}.map`) },
+      later: { readText: readLater, readMap: () => read(`${bundleFiles.later}.map`) },
+    })
   } catch {
     return // Absent, cut short, or not ours: all the same, it is built anew.
   }
 }
 
-/** @param {string} folder @param {string} text @param {string} codeKey @param {() => string} readMap @returns {Bundle} */
-export function inFolder(folder, text, codeKey, readMap) {
+/**
+ * @param {string} folder
+ * @param {{ main: string, later: string }} fingerprints
+ * @param {Record<'main' | 'later', Omit<BundledScript, 'url'>>} scripts
+ * @returns {Bundle}
+ */
+export function bundleOf(folder, fingerprints, { main, later }) {
   const sourcesFrom = pathToFileURL(folder + sep).href
-  return { text, codeKey, url: new URL(bundleFiles.text, sourcesFrom).href, sourcesFrom, readMap }
+  return {
+    main: { ...main, url: new URL(bundleFiles.main, sourcesFrom).href },
+    later: { ...later, url: new URL(bundleFiles.later, sourcesFrom).href },
+    sourcesFrom,
+    codeKey: `${fingerprints.main} ${fingerprints.later}`,
+  }
 }
 
 /** Installed packages are many files, and change by being installed anew. @param {string} path */
 export function ofSource(path) {
-  if (!path.includes(`${sep}node_modules${sep}`)) return ofContent(readFileSync(path))
+  return path.includes(`${sep}node_modules${sep}`) ? ofStatus(path) : ofContent(readFileSync(path))
+}
+
+/** @param {string} path */
+export function ofStatus(path) {
   const { size, mtimeMs } = statSync(path)
   return `${size} ${mtimeMs}`
 }

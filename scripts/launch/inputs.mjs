@@ -16,15 +16,21 @@ const files = ['package.json', 'package-lock.json', 'tsconfig.json']
  * @returns {string} hexadecimal
  */
 export function hashInputs(packageRoot, root, dependencies) {
-  const hash = createHash('sha256')
-  /** @type {(path: string, content: string | Buffer) => void} */
-  const add = (path, content) => hash.update(`${path}\0${Buffer.byteLength(content)}\0`).update(content)
-  add('node', nodeMajor)
+  /** @type {{ heads: string[], contents: Buffer[] }} */
+  const inputs = { heads: [], contents: [] }
+  /** @type {Add} */
+  const add = (path, content) => {
+    inputs.heads.push(path, String(content.length))
+    inputs.contents.push(content)
+  }
+  add('node', Buffer.from(nodeMajor))
   add('esbuild', dependencies.esbuild)
   for (const folder of new Set([packageRoot, root])) {
     for (const name of folders) addFolder(join(folder, name), add, [])
     for (const name of files) addFile(join(folder, name), add)
   }
+  const hash = createHash('sha256').update(`${inputs.heads.join('\0')}\0`)
+  for (const content of inputs.contents) hash.update(content)
   return hash.digest('hex')
 }
 
@@ -38,7 +44,7 @@ export function isHashed(roots, path) {
 }
 
 /**
- * @typedef {(path: string, content: string | Buffer) => void} Add
+ * @typedef {(path: string, content: Buffer) => void} Add
  *
  * @param {string} folder
  * @param {Add} add
@@ -47,7 +53,7 @@ export function isHashed(roots, path) {
 function addFolder(folder, add, links) {
   const entries = readOr(folder, add, () => readdirSync(folder, { withFileTypes: true })) ?? []
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name)
+    const path = folder + sep + entry.name
     if (entry.isFile()) addFile(path, add)
     else if (entry.isDirectory() && entry.name !== 'node_modules') addFolder(path, add, links)
     else if (entry.isSymbolicLink()) addLink(path, add, links)
@@ -82,6 +88,6 @@ function readOr(path, add, read) {
     return read()
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error)
-    if (code !== 'ENOENT') add(path, String(code))
+    if (code !== 'ENOENT') add(path, Buffer.from(String(code)))
   }
 }

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runScript } from '../../engine/script.mjs'
-import { openCache, readBundle } from './cache.mjs'
+import * as script from '../../engine/script.mjs'
+import { laterPrefix, openCache, readBundle, scriptModule } from './cache.mjs'
 import { requireDependencies } from './dependencies.mjs'
 import { onUncaught, reportFailure } from './failure.mjs'
 import { hashInputs } from './inputs.mjs'
@@ -28,13 +28,33 @@ export async function launch(argv) {
     const hashTree = () => hashInputs(packageRoot, root, dependencies)
     const bundle = await openBundle({ packageRoot, root, cacheFolder, hashTree })
     mapStacks(bundle)
-    const require = createRequire(join(packageRoot, 'package.json'))
-    const { main } = /** @type {Main} */ (runScript(bundle.text, { url: bundle.url, cacheFolder, require }))
+    const { main } = /** @type {Main} */ (run(bundle, cacheFolder))
     const { inputsKey, codeKey } = bundle
     process.exitCode = await main(argv, { packageRoot, root, cacheFolder, inputsKey, codeKey })
   } catch (error) {
     process.exitCode = reportFailure(error)
   }
+}
+
+/**
+ * Runs the bundle's first script, which asks for modules of the second when it needs them.
+ *
+ * @param {import('./cache.mjs').Bundle} bundle
+ * @param {string | undefined} cacheFolder
+ */
+function run({ main, later }, cacheFolder) {
+  const require = createRequire(join(packageRoot, 'package.json'))
+  /** @type {Record<string, () => unknown> | undefined} */
+  let modules
+  const requireModule = (/** @type {string} */ id) => {
+    if (id === scriptModule) return script
+    if (!id.startsWith(laterPrefix)) return require(id)
+    modules ??= /** @type {Record<string, () => unknown>} */ (
+      script.runScript(later.readText(), { url: later.url, cacheFolder, require: requireModule })
+    )
+    return modules[id.slice(laterPrefix.length)]?.()
+  }
+  return script.runScript(main.readText(), { url: main.url, cacheFolder, require: requireModule })
 }
 
 // What most runs have no use for is loaded by those that have.

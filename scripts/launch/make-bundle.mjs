@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
-import { bundleFiles, bundleFolder, inFolder, ofContent, ofSource, readBundle } from './cache.mjs'
+import { bundleFiles, bundleFolder, bundleOf, ofContent, ofSource, ofStatus, readBundle } from './cache.mjs'
 import { discoverComponents } from './components.mjs'
 import { Refusal } from './failure.mjs'
 
@@ -34,12 +34,23 @@ export async function makeBundle(wanted, tries = 3) {
     if (tries > 1) return makeBundle(wanted, tries - 1)
     throw new Refusal('Files of Sluice keep changing while it reads them: try again.')
   }
-  if (cacheFolder === undefined)
-    return { ...inFolder(packageRoot, built.text, ofContent(built.text), () => built.map), inputsKey }
+  if (cacheFolder === undefined) return { ...inMemory(packageRoot, built), inputsKey }
   const written = writeBundle(cacheFolder, inputsKey, built)
   for (const folder of ['bundles', 'compiled', 'memory', 'modules']) removeUnused(join(cacheFolder, folder))
   return written ? { ...written, inputsKey } : makeBundle({ ...wanted, cacheFolder: undefined }, tries)
 }
+
+/** @param {string} packageRoot @param {import('./build.mjs').Built} built */
+function inMemory(packageRoot, built) {
+  const { main, later } = built
+  return bundleOf(packageRoot, fingerprints(built), {
+    main: { readText: () => main.text, readMap: () => main.map },
+    later: { readText: () => later.text, readMap: () => later.map },
+  })
+}
+
+/** @param {import('./build.mjs').Built} built */
+const fingerprints = ({ main, later }) => ({ main: ofContent(main.text), later: ofContent(later.text) })
 
 /**
  * @param {string} cacheFolder
@@ -47,19 +58,21 @@ export async function makeBundle(wanted, tries = 3) {
  * @param {import('./build.mjs').Built} built
  * @returns {import('./cache.mjs').Bundle | undefined} nothing where the folder does not take it
  */
-function writeBundle(cacheFolder, inputsKey, { text, map, sources }) {
+function writeBundle(cacheFolder, inputsKey, built) {
   const folder = bundleFolder(cacheFolder, inputsKey)
   const temporary = bundleFolder(cacheFolder, `.${randomBytes(8).toString('hex')}`)
   try {
     mkdirSync(temporary, { recursive: true, mode: 0o700 })
+    const { main, later } = bundleFiles
+    const others = { [`${main}.map`]: built.main.map, [later]: built.later.text, [`${later}.map`]: built.later.map }
+    writeFileSync(join(temporary, main), built.main.text)
+    for (const [name, text] of Object.entries(others)) writeFileSync(join(temporary, name), text)
     /** @type {import('./cache.mjs').Contents} */
     const contents = {
-      text: ofContent(text),
-      map: Buffer.byteLength(map),
-      sources: Object.fromEntries(sources.map((path) => [path, ofSource(path)])),
+      ...fingerprints(built),
+      others: Object.fromEntries(Object.keys(others).map((name) => [name, ofStatus(join(temporary, name))])),
+      sources: Object.fromEntries(built.sources.map((path) => [path, ofSource(path)])),
     }
-    writeFileSync(join(temporary, bundleFiles.text), text)
-    writeFileSync(join(temporary, bundleFiles.map), map)
     writeFileSync(join(temporary, bundleFiles.contents), JSON.stringify(contents))
     // Another process may have been faster, and may be running what it wrote.
     if (!readBundle(cacheFolder, inputsKey)) {

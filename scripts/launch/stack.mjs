@@ -7,20 +7,27 @@ import { fileURLToPath } from 'node:url'
  *
  * @param {import('./cache.mjs').Bundle} bundle
  */
-export function mapStacks(bundle) {
-  /** @type {SourceMap | undefined} */
-  let map
-  Error.prepareStackTrace = (error, frames) => {
-    map ??= readMap(bundle)
-    return [String(error), ...frames.map((frame) => `    at ${atSource(frame, bundle, map)}`)].join('\n')
+export function mapStacks({ main, later, sourcesFrom }) {
+  /** @type {Map<string, SourceMap | undefined>} */
+  const maps = new Map()
+  const mapOf = (/** @type {string | null | undefined} */ url) => {
+    const script = [main, later].find((one) => one.url === url)
+    if (script && !maps.has(script.url)) maps.set(script.url, readMap(script))
+    return script && maps.get(script.url)
   }
+  Error.prepareStackTrace = (error, frames) =>
+    [String(error), ...frames.map((frame) => `    at ${atSource(frame, sourcesFrom, mapOf)}`)].join('\n')
 }
 
-/** @param {NodeJS.CallSite} frame @param {import('./cache.mjs').Bundle} bundle @param {SourceMap | undefined} map */
-function atSource(frame, { url, sourcesFrom }, map) {
-  const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()]
-  if (frame.getFileName() !== url || !line || !column) return String(frame)
-  const origin = map?.findEntry(line - 1, column - 1)
+/**
+ * @param {NodeJS.CallSite} frame
+ * @param {string} sourcesFrom
+ * @param {(url: string | null | undefined) => SourceMap | undefined} mapOf
+ */
+function atSource(frame, sourcesFrom, mapOf) {
+  const [url, line, column] = [frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber()]
+  if (!line || !column) return String(frame)
+  const origin = mapOf(url)?.findEntry(line - 1, column - 1)
   if (!origin || !('originalSource' in origin)) return String(frame)
   const source = fileURLToPath(new URL(origin.originalSource, sourcesFrom))
   return String(frame).replace(
@@ -29,7 +36,7 @@ function atSource(frame, { url, sourcesFrom }, map) {
   )
 }
 
-/** @param {import('./cache.mjs').Bundle} bundle */
+/** @param {import('./cache.mjs').BundledScript} script */
 function readMap({ readMap }) {
   try {
     return new SourceMap(JSON.parse(readMap()))

@@ -1,0 +1,76 @@
+import type { OverlaySummary } from './fleet.ts'
+import { applyFleetRules } from './fleet-rules.ts'
+import { type Instantiation, instantiate } from './instantiate.ts'
+import { identities } from './merge.ts'
+import type { Problem } from './model.ts'
+import { type MergedOverlay, mergeOverlay } from './overlays.ts'
+import { hasError } from './problem.ts'
+import type { Opened } from './render-one.ts'
+import { renderOverlay, type World } from './render-overlay.ts'
+import { objectId, type Sealed } from './seal.ts'
+import { find, type Sourced, showPath } from './sourced.ts'
+
+/** An overlay as the rules across overlays see it. */
+export type Related = { readonly summary: OverlaySummary; readonly instantiation?: Instantiation | undefined }
+
+/**
+ * An overlay that nobody asked to render, for the rules across overlays. Its objects count where it shares one of the
+ * clusters. Nothing where it is abstract or broken: whoever renders it hears why.
+ */
+export async function relate(
+  name: string,
+  clusters: ReadonlySet<string>,
+  { names, world, read }: Opened,
+): Promise<Related | undefined> {
+  const { merged, problems } = mergeOverlay(name, read, names, world.assets)
+  if (!merged || merged.abstract || hasError(problems)) return undefined
+  const sharesCluster = clusters.has(String(find(merged.tree, ['cluster', 'name'])?.value))
+  const { instantiation, sealed } = sharesCluster
+    ? await renderOverlay(merged, world)
+    : { ...instantiate(merged, world.assets, world.sources), sealed: [] }
+  const summary = summarized(merged, sealed, world)
+  return summary && { summary, instantiation }
+}
+
+/** What the components' rules across overlays find; `known` are the instantiations that are there already. */
+export function ruleProblems(
+  overlays: readonly string[],
+  known: ReadonlyMap<string, Instantiation>,
+  { names, world, read }: Opened,
+): Problem[] {
+  if (!world.sources.some(({ component }) => component.fleetRules)) return []
+  const again = (name: string): Instantiation | undefined => {
+    const { merged } = mergeOverlay(name, read, names, world.assets)
+    return merged && instantiate(merged, world.assets, world.sources).instantiation
+  }
+  return applyFleetRules(overlays.flatMap((name) => known.get(name) ?? again(name) ?? []))
+}
+
+/** What the rules across overlays need to know of an overlay; nothing where its cluster has no name. */
+export function summarized(
+  { tree, name }: MergedOverlay,
+  sealed: readonly Sealed[],
+  { assets }: World,
+): OverlaySummary | undefined {
+  const cluster = find(tree, ['cluster', 'name'])
+  if (!cluster || typeof cluster.value !== 'string') return undefined
+  return {
+    name,
+    cluster: cluster.value,
+    place: cluster.at,
+    facts: ['kubernetes', 'domain'].flatMap((key) => {
+      const fact = find(tree, ['cluster', key])
+      return fact ? [{ path: `cluster.${key}`, value: String(fact.value), place: fact.at }] : []
+    }),
+    objects: sealed.map(({ manifest, directory }) => ({ id: objectId(manifest), directory })),
+    identities: identities(tree, assets.overlaySchema).map(({ path, value }) => ({
+      path: showPath(path),
+      value: JSON.stringify(plainScalar(value.value)),
+      place: value.key ?? value.at,
+    })),
+  }
+}
+
+function plainScalar(value: Sourced['value']): unknown {
+  return Array.isArray(value) ? value.map((child: Sourced) => child.value) : value // a list of scalars
+}
