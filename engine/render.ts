@@ -4,6 +4,7 @@ import { listOverlays } from './list-overlays.ts'
 import { type Memory, noMemory, type Remembered } from './memory.ts'
 import type { Problem } from './model.ts'
 import { openFleet } from './open-fleet.ts'
+import type { openStore } from './packed.ts'
 import { sortProblems } from './problem.ts'
 import type { One, Opened, RenderedOverlay } from './render-one.ts'
 import type { World } from './render-overlay.ts'
@@ -38,12 +39,14 @@ export async function render(
   // A folder that can be no overlay stops those that are rendered with it, not those that are asked for by name.
   const problems: Problem[] = request.overlays.length === 0 ? [...listed.problems] : []
   const overlays: RenderedOverlay[] = []
+  let store: ReturnType<typeof openStore> | undefined
   const fleet = openFleet(memory)
   for (const [index, name] of selection.names.entries()) {
     const remembered = memory.recall(name)
     const one = remembered ? recalled(name, remembered) : await anew(name, await open(), memory)
     problems.push(...one.problems)
-    if (one.overlay) overlays.push(one.overlay)
+    if (one.overlay && !remembered) store ??= (await import('./packed.ts')).openStore()
+    if (one.overlay) overlays.push(store?.(one.overlay) ?? one.overlay)
     if (one.summary) fleet.add(one.summary, one.instantiation)
     request.progress(index + 1, selection.names.length)
   }
