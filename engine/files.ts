@@ -35,8 +35,8 @@ export function compareFiles(overlayFolder: string, files: readonly File[], labe
     const place = `${label}/${path}`
     const file = planned.get(path)
     try {
-      const content = readFileSync(join(overlayFolder, path))
-      if (file !== undefined && content.equals(Buffer.from(file.text))) same.add(path)
+      const content = readFileSync(join(overlayFolder, path), 'utf8')
+      if (file !== undefined && isSame(content, file.text, join(overlayFolder, path))) same.add(path)
       else if (isOurs(content)) file === undefined ? leftOver.push(path) : different.add(path)
       else if (file !== undefined || !generatedFiles.includes(path))
         problems.push(notOurs(place, 'one that does not', label))
@@ -52,6 +52,11 @@ export function compareFiles(overlayFolder: string, files: readonly File[], labe
     abandoned: listing.abandoned,
     problems,
   }
+}
+
+/** Bytes that are no UTF-8 read as U+FFFD, which a text may hold too. */
+function isSame(content: string, text: string, path: string): boolean {
+  return content === text && (!text.includes('\ufffd') || readFileSync(path).equals(Buffer.from(text)))
 }
 
 /** The files by their path, each proven to be one that may be written. */

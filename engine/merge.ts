@@ -1,6 +1,6 @@
 import type { Path, Problem } from './model.ts'
 import { find, isMap, type Sourced, showPath } from './sourced.ts'
-import { everyEntry, holdsMaps, isOpenKey, schemaAt, type ValuesSchema } from './values-schema.ts'
+import { everyEntry, holdsMaps, holdsSchema, isOpenKey, schemaAt, type ValuesSchema } from './values-schema.ts'
 
 /**
  * The child's tree over the parent's: maps merge key by key, everything else replaces. A `null` on a key that people
@@ -47,7 +47,7 @@ function removesNothing(written: Sourced, path: Path): Problem {
 
 /** Every entry of every open map over what its entry `*` says for all; the `*` itself goes. */
 export function expandEveryEntry(tree: Sourced, schema: ValuesSchema): Sourced {
-  if (!isMap(tree)) return tree
+  if (!isMap(tree) || !mayHoldEveryEntry(schema)) return tree
   const open = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined
   const template = open && holdsMaps(open) ? tree.value.get(everyEntry) : undefined
   const value = new Map<string, Sourced>()
@@ -59,6 +59,11 @@ export function expandEveryEntry(tree: Sourced, schema: ValuesSchema): Sourced {
   }
   return { ...tree, value }
 }
+
+const mayHoldEveryEntry = holdsSchema((schema) => {
+  const open = schema.additionalProperties
+  return typeof open === 'object' && holdsMaps(open)
+})
 
 /** Within one entry a `null` may remove what `*` gave, or nothing: both read the same. */
 const ignoreRemoval = (): void => {}
@@ -78,8 +83,15 @@ export function withoutOwn(tree: Sourced, ownPaths: readonly Path[], schema: Val
 }
 
 /** Every identity that the tree states, with its path. */
-export function identities(tree: Sourced, schema: ValuesSchema, path: Path = []): { path: Path; value: Sourced }[] {
-  if (schemaAt(schema, path)?.['x-identity']) return tree.value === null ? [] : [{ path, value: tree }]
+export function identities(
+  tree: Sourced,
+  schema: ValuesSchema | undefined,
+  path: Path = [],
+): { path: Path; value: Sourced }[] {
+  if (!schema || !mayHoldIdentities(schema)) return []
+  if (schema['x-identity']) return tree.value === null ? [] : [{ path, value: tree }]
   if (!isMap(tree)) return []
-  return [...tree.value].flatMap(([key, child]) => identities(child, schema, [...path, key]))
+  return [...tree.value].flatMap(([key, child]) => identities(child, schemaAt(schema, [key]), [...path, key]))
 }
+
+const mayHoldIdentities = holdsSchema((schema) => schema['x-identity'] === true)

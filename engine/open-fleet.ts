@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fleetProblems, type OverlaySummary } from './fleet.ts'
-import type { Instantiation } from './instantiate.ts'
+import type { Instantiated } from './instantiate.ts'
 import type { Memory } from './memory.ts'
 import type { Problem } from './model.ts'
 import type { Opened } from './render-one.ts'
 
 /** Gathers what the rules across overlays need to know of each overlay, and applies them. */
 export type Fleet = {
-  /** Without an instantiation it is made when a rule asks for it. */
-  readonly add: (summary: OverlaySummary, instantiation?: Instantiation) => void
+  /** `instantiated` are the components with rules across overlays; undefined: they are made when a rule asks for them. */
+  readonly add: (summary: OverlaySummary, instantiated?: readonly Instantiated[]) => void
   /** What is wrong between the overlays, and between them and those of the root that were not added. */
   readonly problems: (root: Root) => Promise<Problem[]>
 }
@@ -18,11 +18,10 @@ type Root = { readonly root: string; readonly names: readonly string[]; readonly
 
 export function openFleet(memory: Memory): Fleet {
   const summaries: OverlaySummary[] = []
-  const instantiations = new Map<string, Instantiation>()
-  const add: Fleet['add'] = (summary, instantiation) => {
+  const known = new Map<string, readonly Instantiated[]>()
+  const add: Fleet['add'] = (summary, instantiated) => {
     summaries.push(summary)
-    if (instantiation?.instantiated.some(({ component }) => component.fleetRules))
-      instantiations.set(summary.name, instantiation)
+    if (instantiated) known.set(summary.name, instantiated)
   }
   /** Adds overlays as far as their text says that they may clash with one that is there. */
   const addRelated = async ({ root, names, open }: Root): Promise<void> => {
@@ -34,7 +33,7 @@ export function openFleet(memory: Memory): Fleet {
     for (const name of others.filter((other) => clashing.test(ownText(root, other)))) {
       const { relate } = await import('./related.ts')
       const related = await relate(name, clusters, await open())
-      if (related) add(related.summary, related.instantiation)
+      if (related) add(related.summary, related.instantiated)
     }
   }
   return {
@@ -45,7 +44,7 @@ export function openFleet(memory: Memory): Fleet {
       const added = summaries.map(({ name }) => name)
       if (added.length === 0 || memory.recallPeace(added)) return found
       const { ruleProblems } = await import('./related.ts')
-      const ruled = ruleProblems(added, instantiations, await root.open())
+      const ruled = ruleProblems(added, known, await root.open())
       if (ruled.length === 0) memory.rememberPeace(added)
       return [...found, ...ruled]
     },

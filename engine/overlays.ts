@@ -51,13 +51,19 @@ function bytesOf(root: string, file: string): Uint8Array | Problem {
   }
 }
 
-/** Reads each overlay once, however many extend it. */
-export function reader(root: string, assets: Assets): (name: string) => WrittenOverlay {
+/** Reads each overlay once, however many extend it, unless it is told to forget it. */
+export function reader(
+  root: string,
+  assets: Assets,
+): { read: (name: string) => WrittenOverlay; forget: (name: string) => void } {
   const known = new Map<string, WrittenOverlay>()
-  return (name) => {
-    const written = known.get(name) ?? readOverlay(root, name, assets)
-    known.set(name, written)
-    return written
+  return {
+    read: (name) => {
+      const written = known.get(name) ?? readOverlay(root, name, assets)
+      known.set(name, written)
+      return written
+    },
+    forget: (name) => known.delete(name),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { OverlaySummary } from './fleet.ts'
 import { applyFleetRules } from './fleet-rules.ts'
-import { type Instantiation, instantiate } from './instantiate.ts'
+import { type Instantiated, type Instantiation, instantiate } from './instantiate.ts'
 import { identities } from './merge.ts'
 import type { Problem } from './model.ts'
 import { type MergedOverlay, mergeOverlay } from './overlays.ts'
@@ -11,7 +11,7 @@ import { objectId, type Sealed } from './seal.ts'
 import { find, type Sourced, showPath } from './sourced.ts'
 
 /** An overlay as the rules across overlays see it. */
-export type Related = { readonly summary: OverlaySummary; readonly instantiation?: Instantiation | undefined }
+export type Related = { readonly summary: OverlaySummary; readonly instantiated: readonly Instantiated[] }
 
 /**
  * An overlay that nobody asked to render, for the rules across overlays. Its objects count where it shares one of the
@@ -29,21 +29,27 @@ export async function relate(
     ? await renderOverlay(merged, world)
     : { ...instantiate(merged, world.assets, world.sources), sealed: [] }
   const summary = summarized(merged, sealed, world)
-  return summary && { summary, instantiation }
+  return summary && { summary, instantiated: withFleetRules(instantiation) }
 }
 
-/** What the components' rules across overlays find; `known` are the instantiations that are there already. */
+/** What the components' rules across overlays find; `known` holds the components with such rules of some overlays. */
 export function ruleProblems(
   overlays: readonly string[],
-  known: ReadonlyMap<string, Instantiation>,
+  known: ReadonlyMap<string, readonly Instantiated[]>,
   { names, world, read }: Opened,
 ): Problem[] {
   if (!world.sources.some(({ component }) => component.fleetRules)) return []
-  const again = (name: string): Instantiation | undefined => {
+  const instantiationOf = (name: string): Instantiation | undefined => {
     const { merged } = mergeOverlay(name, read, names, world.assets)
     return merged && instantiate(merged, world.assets, world.sources).instantiation
   }
-  return applyFleetRules(overlays.flatMap((name) => known.get(name) ?? again(name) ?? []))
+  const instantiated = overlays.flatMap((name) => known.get(name) ?? withFleetRules(instantiationOf(name)))
+  return applyFleetRules(instantiated, instantiationOf)
+}
+
+/** The components of an overlay that have rules across overlays. */
+export function withFleetRules(instantiation: Instantiation | undefined): readonly Instantiated[] {
+  return instantiation?.instantiated.filter(({ component }) => component.fleetRules) ?? []
 }
 
 /** What the rules across overlays need to know of an overlay; nothing where its cluster has no name. */

@@ -5,13 +5,14 @@ import { blame } from './blame.ts'
 import { fileNameCollisions } from './file-name.ts'
 import { type Comparison, compareFiles } from './files.ts'
 import type { OverlaySummary } from './fleet.ts'
-import type { Instantiation } from './instantiate.ts'
+import type { Instantiated } from './instantiate.ts'
 import type { Memory } from './memory.ts'
 import { identities } from './merge.ts'
 import type { File, Problem } from './model.ts'
 import { type MergedOverlay, mergeOverlay, type WrittenOverlay } from './overlays.ts'
+import { packed } from './packed-files.ts'
 import { hasError } from './problem.ts'
-import { summarized } from './related.ts'
+import { summarized, withFleetRules } from './related.ts'
 import { filesOf, type Rendering, renderOverlay, type World } from './render-overlay.ts'
 import { textRules } from './rules/text.ts'
 import { find, placeOf, showPath } from './sourced.ts'
@@ -22,8 +23,14 @@ export type Opened = {
   readonly names: readonly string[]
   readonly world: World
   readonly read: (name: string) => WrittenOverlay
+  /** Few overlays are read again: those that others extend. */
+  readonly forget: (name: string) => void
+  /** How many overlays were rendered. */
+  rendered: number
   /** In how many overlays the value behind a finding was searched for. */
   blamed: number
+  /** How many characters the texts to write have so far. */
+  held: number
 }
 
 /** One overlay, rendered and compared with the disk. `comparison` holds only the texts that differ. */
@@ -39,13 +46,15 @@ export type One = {
   /** Absent where it could not be rendered. */
   readonly overlay?: RenderedOverlay
   readonly summary?: OverlaySummary | undefined
-  readonly instantiation?: Instantiation | undefined
+  /** Its components with rules across overlays. */
+  readonly instantiated?: readonly Instantiated[]
 }
 
 /** Renders one overlay, looks for all that is wrong with it, and compares it with the disk. */
 export async function renderOne(name: string, opened: Opened, memory: Memory): Promise<One> {
-  const { root, names, world, read } = opened
+  const { root, names, world, read, forget } = opened
   const { merged, problems: found } = mergeOverlay(name, read, names, world.assets)
+  forget(name)
   const problems = [...world.assets.problems, ...found]
   if (merged?.abstract)
     return { problems: [...problems, ...neverInherited(merged, world.assets)], overlay: emptied(root, name) }
@@ -56,12 +65,13 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
   if (findings.length > 0) opened.blamed += 1
   problems.push(...(await judged(merged, rendering, world, names, search)))
   const summary = summarized(merged, sealed, world)
+  const instantiated = withFleetRules(instantiation)
   const files = complete && instantiation ? filesOf(instantiation, sealed) : []
   const wrong = complete ? [...textProblems(files, merged), ...collisions(files, merged)] : []
   problems.push(...wrong)
-  if (!complete || wrong.length > 0) return { problems, summary, instantiation }
+  if (!complete || wrong.length > 0) return { problems, summary, instantiated }
   if (sealed.length === 0) problems.push(emptyRender(merged))
-  const comparison = compareFiles(join(root, 'overlays', name), files, `overlays/${name}`)
+  const comparison = sparing(compareFiles(join(root, 'overlays', name), files, `overlays/${name}`), opened)
   const overlay = { name, objects: sealed.length, comparison }
   problems.push(...comparison.problems)
   if (summary && !hasError(problems) && (search || findings.length === 0))
@@ -70,11 +80,24 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
       files,
       { objects: sealed.length, problems, summary },
     )
-  return { problems, overlay, summary, instantiation }
+  return { problems, overlay, summary, instantiated }
 }
 
 /** In how many overlays the value behind a finding is searched for; a defect of a component is in all of them. */
 const mostBlamed = 20
+
+/** Characters of texts that are held as they are; the texts of more are packed. */
+const mostHeld = 32 * 2 ** 20
+
+/** A comparison in little memory where there is much to write. */
+function sparing(comparison: Comparison, opened: Opened): Comparison {
+  const { changed, missing } = comparison
+  const written = [...changed, ...missing]
+  opened.held += written.reduce((sum, { text }) => sum + text.length, 0)
+  if (opened.held < mostHeld || written.length === 0) return comparison
+  const files = packed(written)
+  return { ...comparison, changed: files.slice(0, changed.length), missing: files.slice(changed.length) }
+}
 
 /** Nothing would be left of a platform: never what somebody wants. */
 function emptyRender({ name, tree }: MergedOverlay): Problem {

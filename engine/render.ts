@@ -4,7 +4,6 @@ import { listOverlays } from './list-overlays.ts'
 import { type Memory, noMemory, type Remembered } from './memory.ts'
 import type { Problem } from './model.ts'
 import { openFleet } from './open-fleet.ts'
-import type { openStore } from './packed.ts'
 import { sortProblems } from './problem.ts'
 import type { One, Opened, RenderedOverlay } from './render-one.ts'
 import type { World } from './render-overlay.ts'
@@ -39,15 +38,13 @@ export async function render(
   // A folder that can be no overlay stops those that are rendered with it, not those that are asked for by name.
   const problems: Problem[] = request.overlays.length === 0 ? [...listed.problems] : []
   const overlays: RenderedOverlay[] = []
-  let store: ReturnType<typeof openStore> | undefined
   const fleet = openFleet(memory)
   for (const [index, name] of selection.names.entries()) {
     const remembered = memory.recall(name)
     const one = remembered ? recalled(name, remembered) : await anew(name, await open(), memory)
     problems.push(...one.problems)
-    if (one.overlay && !remembered) store ??= (await import('./packed.ts')).openStore()
-    if (one.overlay) overlays.push(store?.(one.overlay) ?? one.overlay)
-    if (one.summary) fleet.add(one.summary, one.instantiation)
+    if (one.overlay) overlays.push(one.overlay)
+    if (one.summary) fleet.add(one.summary, one.instantiated)
     request.progress(index + 1, selection.names.length)
   }
   problems.push(...(await fleet.problems({ root, names: listed.names, open })))
@@ -91,6 +88,8 @@ function select(asked: readonly string[], names: readonly string[]): { names: re
 // What most runs need nothing of is imported by those that do.
 
 async function anew(name: string, opened: Opened, memory: Memory): Promise<One> {
+  opened.rendered += 1
+  if (opened.rendered === 100) await (await import('./heap.ts')).keepHeapSmall()
   const { renderOne } = await import('./render-one.ts')
   return renderOne(name, opened, memory)
 }
@@ -100,7 +99,7 @@ function opener(root: string, names: readonly string[], openWorld: () => Promise
   return () => {
     opened ??= openWorld().then(async (world) => {
       const { reader } = await import('./overlays.ts')
-      return { root, names, world, read: reader(root, world.assets), blamed: 0 }
+      return { root, names, world, ...reader(root, world.assets), rendered: 0, blamed: 0, held: 0 }
     })
     return opened
   }

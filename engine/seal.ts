@@ -30,7 +30,7 @@ export function seal({ placed, ...facts }: ManifestSet): Sealed[] {
     const annotated = annotate(one.manifest, {
       'argocd.argoproj.io/sync-wave': String(Number(one.directory.slice(0, 3))),
       ...(kept.has(one) ? protection : {}),
-      ...(JSON.stringify(one.manifest).includes('$') ? exactText : {}),
+      ...(holdsDollar(one.manifest) ? exactText : {}),
     })
     const manifest = canonical(annotated)
     const { name } = manifest.metadata
@@ -102,14 +102,30 @@ function annotate(manifest: Manifest, annotations: Readonly<Record<string, strin
   return { ...manifest, metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } } }
 }
 
+/** The value with its texts changed; what holds none that changes stays the very same. */
 function mapStrings<T>(value: T, change: (text: string) => string): T {
   const walk = (node: unknown): unknown => {
     if (typeof node === 'string') return change(node)
-    if (Array.isArray(node)) return node.map(walk)
-    if (!isObject(node)) return node
-    return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, walk(child)]))
+    if (typeof node !== 'object' || node === null) return node
+    let copy: Record<string, unknown> | undefined
+    for (const key in node) {
+      const child = (node as Record<string, unknown>)[key] // the key is its own
+      const changed = walk(child)
+      if (changed === child) continue
+      copy ??= (Array.isArray(node) ? [...node] : { ...node }) as Record<string, unknown> // a list has keys too
+      copy[key] = changed
+    }
+    return copy ?? node
   }
   return walk(value) as T // only texts change
+}
+
+/** Whether a `$` stands anywhere in a value, in a key or in a text. */
+function holdsDollar(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('$')
+  if (typeof value !== 'object' || value === null) return false
+  for (const key in value) if (key.includes('$') || holdsDollar((value as Record<string, unknown>)[key])) return true // the key is its own
+  return false
 }
 
 function sortKeys(value: Json): Json {

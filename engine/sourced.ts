@@ -19,13 +19,21 @@ export function isMap(sourced: Sourced | undefined): sourced is Sourced & { valu
 /** The plain, deeply frozen value, without its places. */
 export function plain(sourced: Sourced): Json {
   const { value } = sourced
-  if (value instanceof Map) {
-    const object: Record<string, Json> = {}
-    for (const [key, child] of value) object[key] = plain(child)
-    return Object.freeze(object)
-  }
-  if (Array.isArray(value)) return Object.freeze(value.map(plain))
-  return value as string | number | boolean | null // what is neither a map nor a list is a scalar
+  if (typeof value !== 'object' || value === null) return value
+  const known = plainValues.get(sourced)
+  if (known !== undefined) return known
+  const made = Object.freeze(isMap(sourced) ? plainMap(sourced.value) : (value as readonly Sourced[]).map(plain)) // what is neither a map nor a scalar
+  plainValues.set(sourced, made)
+  return made
+}
+
+/** Overlays share most of their values, those of `base/`, and each is asked for several times. */
+const plainValues = new WeakMap<Sourced, Json>()
+
+function plainMap(map: ReadonlyMap<string, Sourced>): Json {
+  const object: Record<string, Json> = {}
+  for (const [key, child] of map) object[key] = plain(child)
+  return object
 }
 
 /** The value at a path, or undefined where the path leads nowhere. */

@@ -35,6 +35,25 @@ export function holdsMaps({ properties, additionalProperties }: ValuesSchema): b
   return properties !== undefined || typeof additionalProperties === 'object'
 }
 
+/** Whether a schema, or any schema inside it, is one that `wanted` asks for; known of each schema after the first time. */
+export function holdsSchema(wanted: (schema: ValuesSchema) => boolean): (schema: ValuesSchema) => boolean {
+  const known = new WeakMap<ValuesSchema, boolean>()
+  const holds = (schema: ValuesSchema): boolean => {
+    const before = known.get(schema)
+    if (before !== undefined) return before
+    const open = schema.additionalProperties
+    const inside = [
+      ...Object.values(schema.properties ?? {}),
+      ...(typeof open === 'object' ? [open] : []),
+      ...(schema.items ? [schema.items] : []),
+    ]
+    const found = wanted(schema) || inside.some(holds)
+    known.set(schema, found)
+    return found
+  }
+  return holds
+}
+
 /** The schema of the value at a path, or undefined where the schema says nothing about it. */
 export function schemaAt(schema: ValuesSchema | undefined, path: Path): ValuesSchema | undefined {
   let found = schema

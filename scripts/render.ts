@@ -12,7 +12,6 @@ import type { RenderedOverlay } from '../engine/render-one.ts'
 import type { World } from '../engine/render-overlay.ts'
 import { keepCompiled } from '../engine/script.mjs'
 import { type Command, exit, WrongArguments } from './command.ts'
-import { collectGarbage } from './garbage.ts'
 import { annotation, counted, type Format, report } from './report.ts'
 
 const help = `Usage: npm run render [-- [overlay…] [options]]
@@ -54,15 +53,10 @@ export const renderCommand: Command = async (args, { roots, cacheFolder, inputsK
     return openWorld(roots, components, cacheFolder, inputsKey)
   }
   const memory = openMemory(root, cacheFolder, `${inputsKey} ${codeKey}`)
-  const tell = progress(options)
-  const progressed = (done: number, of: number): void => {
-    tell(done, of)
-    if (done % overlaysPerCollection === 0) collectGarbage()
-  }
   let tried = false
   const work = async (): Promise<Outcome> => {
     const outcome = await render(
-      { root, overlays: options.overlays, strict: options.strict, progress: progressed },
+      { root, overlays: options.overlays, strict: options.strict, progress: progress(options) },
       open,
       memory,
     )
@@ -131,10 +125,7 @@ async function written(root: string, outcome: Outcome): Promise<Outcome> {
   )
   const plans = overlays.map((overlay) => ({
     folder: folderOf(overlay),
-    // Read one overlay at a time: the texts of a whole fleet may be more than the memory holds.
-    get write() {
-      return [...overlay.comparison.changed, ...overlay.comparison.missing]
-    },
+    write: [...overlay.comparison.changed, ...overlay.comparison.missing],
     remove: overlay.comparison.leftOver,
   }))
   const result = writeFiles(root, plans, patienceOn(process.platform))
@@ -193,9 +184,6 @@ function summarize({ overlays }: Outcome, { format, quiet }: Options): void {
 }
 
 /** A line that counts overlays on a terminal once the work takes more than a second. */
-/** After how many overlays the memory that they took is freed. */
-const overlaysPerCollection = 150
-
 function progress({ format, quiet }: Options): (done: number, of: number) => void {
   if (quiet || format !== 'text' || !process.stderr.isTTY) return () => {}
   const start = Date.now()
