@@ -13,7 +13,15 @@ import { type Command, type Context, exit } from './command.ts'
 const help = `Usage: npm run bench [-- --fleets 100,300,1000] [--runs 5]
 
 Measures Sluice against kubectl kustomize in one run, on the same content: overlays with the content of overlays/prod,
-each distinct, validation on. Without kubectl the peer's columns are empty.
+each with names and identities of its own, validation on. The two take turns, so that a change of the machine's speed
+meets both; what stands in the table are medians. Without kubectl the peer's columns are empty. Takes some minutes.
+
+  all written         the first render: every file is made
+  rendered anew       as if nothing were remembered: everything is rendered, checked and compared, nothing is written
+  nothing changed     the next render: what did not change by a byte is not rendered again
+  one value changed   after a change of overlay.yaml: rendered anew, and what differs is written
+
+kubectl kustomize prints the same overlays one by one, which its files on disk must be there for.
 
 Example: npm run bench -- --fleets 100 --runs 3
 `
@@ -49,9 +57,8 @@ export const benchCommand: Command = async (args, context) => {
     say('| what | Sluice | peak memory | kubectl kustomize | peak memory | ratio |')
     say('|---|---|---|---|---|---|')
     await singles(context, folder, runs, kubectl)
-    const marks: { objects: number; seconds: number }[] = []
-    for (const size of fleets) marks.push(await fleet(context, folder, size, kubectl))
-    linearity(marks)
+    for (const size of fleets) await fleet(context, folder, size, Math.min(runs, 3), kubectl)
+    await linearity(context, folder, Math.min(runs, 3))
     return exit.clean
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -84,43 +91,66 @@ async function singles(context: Context, folder: string, runs: number, kubectl: 
   row('one overlay, one value changed', ...(await interleaved(runs, changed, kubectl ? peer : undefined)))
 }
 
-/** Many overlays in one run, against the peer one by one. */
-async function fleet(
-  context: Context,
-  folder: string,
-  size: number,
-  kubectl: boolean,
-): Promise<{ objects: number; seconds: number }> {
+/** Many overlays in one run, against the peer one by one, which takes its turns with a part of them each. */
+async function fleet(context: Context, folder: string, size: number, runs: number, kubectl: boolean): Promise<void> {
   const root = join(folder, `fleet-${size}`)
   await makeFleet(context, root, size)
-  const cache = join(folder, 'cache')
-  const first = await sluice(context, root, cache, ['render', '-q'])
+  const render = () => sluice(context, root, join(folder, 'cache'), ['render', '-q'])
+  const written = await render()
   const names = readdirSync(join(root, 'overlays')).filter((name) => !name.startsWith('.'))
-  const objects = names.reduce((sum, name) => sum + filesBelow(join(root, 'overlays', name, 'rendered')), 0)
-  const again = await sluice(context, root, cache, ['render', '-q'])
-  const peer: Measured[] = []
-  if (kubectl)
-    for (const name of names) peer.push(await measure('kubectl', ['kustomize', join(root, 'overlays', name)]))
-  const total = {
-    seconds: peer.reduce((sum, { seconds }) => sum + seconds, 0),
-    megabytes: Math.max(...peer.map(({ megabytes }) => megabytes ?? 0)),
+  const [anew, again, peer]: [Measured[], Measured[], Measured[]] = [[], [], []]
+  for (let run = 0; run < runs; run++) {
+    forget(folder)
+    anew.push(await render())
+    again.push(await render())
+    for (const name of kubectl ? names.filter((_, index) => index % runs === run) : [])
+      peer.push(await measure('kubectl', ['kustomize', join(root, 'overlays', name)]))
   }
-  row(`${size} overlays (${objects} objects), all written`, first, kubectl ? total : undefined)
-  row(`${size} overlays, nothing changed`, again, kubectl ? total : undefined)
+  const total = kubectl ? sum(peer) : undefined
+  const what = `${size} overlays (${objectsIn(root)} objects)`
+  row(`${what}, all written`, written, total)
+  row(`${size} overlays, rendered anew`, median(anew), total)
+  row(`${size} overlays, nothing changed`, median(again), total)
   rmSync(root, { recursive: true })
-  return { objects, seconds: again.seconds }
 }
 
-/** Whether an object more costs the same in a large fleet as in a small one. */
-function linearity(marks: readonly { objects: number; seconds: number }[]): void {
-  const [small, middle, large] = marks
-  if (!small || !middle || !large) return
-  const early = (middle.seconds - small.seconds) / (middle.objects - small.objects)
-  const late = (large.seconds - middle.seconds) / (large.objects - middle.objects)
+/** Whether an object more costs the same in a large fleet as in a small one, rendered anew. */
+async function linearity(context: Context, folder: string, runs: number): Promise<void> {
+  const one = join(folder, 'single')
+  const perOverlay = objectsIn(one)
+  const roots: { root: string; objects: number; took: Measured[] }[] = []
+  for (const wanted of [500, 1000, 20_000]) {
+    const root = join(folder, `objects-${wanted}`)
+    await makeFleet(context, root, Math.round(wanted / perOverlay))
+    await sluice(context, root, join(folder, 'cache'), ['render', '-q'])
+    roots.push({ root, objects: objectsIn(root), took: [] })
+  }
+  for (let run = 0; run < runs; run++)
+    for (const { root, took } of roots) {
+      forget(folder)
+      took.push(await sluice(context, root, join(folder, 'cache'), ['render', '-q']))
+    }
+  const [small, middle, large] = roots.map(({ objects, took }) => ({ objects, seconds: median(took).seconds }))
+  if (!small || !middle || !large) throw new Error('nothing was measured')
+  const microseconds = (from: typeof small, to: typeof small): number =>
+    ((to.seconds - from.seconds) / (to.objects - from.objects)) * 1e6
+  const [early, late] = [microseconds(small, middle), microseconds(small, large)]
   say('')
   say(
-    `Marginal cost of an object: ${(early * 1e6).toFixed(0)} µs from ${small.objects} to ${middle.objects} objects, ${(late * 1e6).toFixed(0)} µs from there to ${large.objects}: × ${(late / early).toFixed(2)}.`,
+    `An object more, rendered anew: ${early.toFixed(0)} µs between ${small.objects} and ${middle.objects} objects, ${late.toFixed(0)} µs between ${small.objects} and ${large.objects}: × ${(late / early).toFixed(2)}.`,
   )
+}
+
+/** Nothing of what was rendered before is remembered; what was compiled is. */
+function forget(folder: string): void {
+  rmSync(join(folder, 'cache', 'memory'), { recursive: true, force: true })
+}
+
+function sum(measured: readonly Measured[]): Measured {
+  return {
+    seconds: measured.reduce((seconds, one) => seconds + one.seconds, 0),
+    megabytes: Math.max(...measured.map(({ megabytes }) => megabytes ?? 0)),
+  }
 }
 
 function row(what: string, own: Measured, peer: Measured | undefined): void {
@@ -231,8 +261,10 @@ function distinct(value: unknown, index: number): unknown {
   return text.startsWith('/') ? `${text}-${mark}` : `fleet${mark}-${text}`
 }
 
-function filesBelow(folder: string): number {
-  return readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile()).length
+/** Every rendered object is a file. */
+function objectsIn(root: string): number {
+  const paths = readdirSync(join(root, 'overlays'), { recursive: true, encoding: 'utf8' })
+  return paths.filter((path) => /[\\/]rendered[\\/].*\.yaml$/.test(path)).length
 }
 
 function hasKubectl(): boolean {
