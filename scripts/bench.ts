@@ -8,7 +8,7 @@ import { parseDocument } from 'yaml'
 import { identities } from '../engine/merge.ts'
 import { readYaml } from '../engine/read-yaml.ts'
 import { openWorld } from '../engine/world.ts'
-import { type Command, type Context, exit } from './command.ts'
+import { type Command, type Context, exit, WrongArguments } from './command.ts'
 
 const help = `Usage: npm run bench [-- --fleets 100,300,1000] [--runs 5]
 
@@ -43,8 +43,8 @@ export const benchCommand: Command = async (args, context) => {
     process.stdout.write(help)
     return exit.clean
   }
-  const fleets = values.fleets.split(',').map(Number)
-  const runs = Number(values.runs)
+  const fleets = values.fleets.split(',').map((size) => countFrom('--fleets', size))
+  const runs = countFrom('--runs', values.runs)
   const kubectl = hasKubectl()
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'))
   try {
@@ -63,6 +63,12 @@ export const benchCommand: Command = async (args, context) => {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** A number that an option states. */
+function countFrom(option: string, text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  throw new WrongArguments(`${option} takes numbers from 1 to 9999, not "${text}".`)
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { nodeMajor } from './dependencies.mjs'
 
@@ -16,22 +16,15 @@ const files = ['package.json', 'package-lock.json', 'tsconfig.json']
  * @returns {string} hexadecimal
  */
 export function hashInputs(packageRoot, root, dependencies) {
-  /** @type {{ heads: string[], contents: Buffer[] }} */
-  const inputs = { heads: [], contents: [] }
-  /** @type {Add} */
-  const add = (path, content) => {
-    inputs.heads.push(path, String(content.length))
-    inputs.contents.push(content)
-  }
-  add('node', Buffer.from(nodeMajor))
-  add('esbuild', dependencies.esbuild)
+  /** @type {Inputs} */
+  const inputs = { heads: [], contents: createHash('sha256') }
+  addContent(inputs, 'node', Buffer.from(nodeMajor))
+  addContent(inputs, 'esbuild', dependencies.esbuild)
   for (const folder of new Set([packageRoot, root])) {
-    for (const name of folders) addFolder(join(folder, name), add, [])
-    for (const name of files) addFile(join(folder, name), add)
+    for (const name of folders) addFolder(inputs, join(folder, name), [])
+    for (const name of files) addFile(inputs, join(folder, name))
   }
-  const hash = createHash('sha256').update(`${inputs.heads.join('\0')}\0`)
-  for (const content of inputs.contents) hash.update(content)
-  return hash.digest('hex')
+  return createHash('sha256').update(inputs.contents.digest()).update(inputs.heads.join('\0')).digest('hex')
 }
 
 /** Whether a file's content is part of the key. @param {string[]} roots @param {string} path */
@@ -44,50 +37,73 @@ export function isHashed(roots, path) {
 }
 
 /**
- * @typedef {(path: string, content: Buffer) => void} Add
- *
+ * @typedef {object} Inputs
+ * @property {string[]} heads each input's path and length, in order
+ * @property {import('node:crypto').Hash} contents one after the other
+ */
+
+/** @param {Inputs} inputs @param {string} path @param {Buffer} content */
+function addContent(inputs, path, content) {
+  inputs.heads.push(path, String(content.length))
+  inputs.contents.update(content)
+}
+
+/**
+ * @param {Inputs} inputs
  * @param {string} folder
- * @param {Add} add
  * @param {string[]} links the targets of the symbolic links that lead here, so that a circle ends
  */
-function addFolder(folder, add, links) {
-  const entries = readOr(folder, add, () => readdirSync(folder, { withFileTypes: true })) ?? []
+function addFolder(inputs, folder, links) {
+  const entries = orFailure(inputs, folder, () => readdirSync(folder, { withFileTypes: true })) ?? []
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = folder + sep + entry.name
-    if (entry.isFile()) addFile(path, add)
-    else if (entry.isDirectory() && entry.name !== 'node_modules') addFolder(path, add, links)
-    else if (entry.isSymbolicLink()) addLink(path, add, links)
+    if (entry.isFile()) addFile(inputs, path)
+    else if (entry.isDirectory() && entry.name !== 'node_modules') addFolder(inputs, path, links)
+    else if (entry.isSymbolicLink()) addLink(inputs, path, links)
   }
 }
 
-/** @param {string} path @param {Add} add @param {string[]} links */
-function addLink(path, add, links) {
-  const target = readOr(path, add, () => realpathSync(path))
+/** @param {Inputs} inputs @param {string} path @param {string[]} links */
+function addLink(inputs, path, links) {
+  const target = orFailure(inputs, path, () => realpathSync(path))
   if (target === undefined || links.includes(target)) return
-  if (statSync(target).isDirectory()) addFolder(path, add, [...links, target])
-  else addFile(path, add)
+  if (statSync(target).isDirectory()) addFolder(inputs, path, [...links, target])
+  else addFile(inputs, path)
 }
 
-/** @param {string} path @param {Add} add */
-function addFile(path, add) {
-  const content = readOr(path, add, () => readFileSync(path))
-  if (content !== undefined) add(path, content)
+const buffer = Buffer.allocUnsafeSlow(2 ** 20)
+
+/** Through one buffer: with one for each of some hundred files this took twice as long. @param {Inputs} inputs @param {string} path */
+function addFile(inputs, path) {
+  orFailure(inputs, path, () => {
+    const file = openSync(path, 'r')
+    try {
+      let length = 0
+      for (let count = -1; count !== 0; length += count) {
+        count = readSync(file, buffer, 0, buffer.length, null)
+        inputs.contents.update(buffer.subarray(0, count))
+      }
+      inputs.heads.push(path, String(length))
+    } finally {
+      closeSync(file)
+    }
+  })
 }
 
 /**
  * What cannot be read is part of the key as just that: who needs it complains by its name.
  *
  * @template T
+ * @param {Inputs} inputs
  * @param {string} path
- * @param {Add} add
  * @param {() => T} read
  * @returns {T | undefined}
  */
-function readOr(path, add, read) {
+function orFailure(inputs, path, read) {
   try {
     return read()
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error)
-    if (code !== 'ENOENT') add(path, Buffer.from(String(code)))
+    if (code !== 'ENOENT') addContent(inputs, path, Buffer.from(String(code)))
   }
 }
