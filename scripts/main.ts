@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
     says: 'measures rendering, against kubectl kustomize where it is there',
     load: async () => (await import('./bench.ts')).benchCommand,
   },
+  live: {
+    says: 'starts an overlay on a real Kubernetes on this machine, and proves it',
+    load: async () => (await import('./live.ts')).liveCommand,
+  },
   hook: {
     says: 'installs the git hook that renders before a commit',
     load: async () => (await import('./hook.ts')).hookCommand,

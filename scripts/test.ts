@@ -7,9 +7,8 @@ import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import fastGlob from 'fast-glob'
 import { CoverageReport } from 'monocart-coverage-reports'
+import { bundleOptions } from './bundle-options.ts'
 import { type Command, type Context, exit, WrongArguments } from './command.ts'
-import { sluicePlugin } from './launch/build.mjs'
-import { discoverComponents } from './launch/components.mjs'
 import { generatedFiles } from './types.ts'
 import { kubernetesTypes } from './types-kubernetes.ts'
 
@@ -132,20 +131,12 @@ async function testSteps(
     .filter((file) => names.length === 0 || names.some((name) => file.includes(name)))
     .sort()
   await build({
+    ...bundleOptions({ package: root, root }),
     entryPoints: files.map((file) => join(root, 'test', file)),
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
     splitting: true,
-    platform: 'node',
-    target: 'node20.19',
-    format: 'esm',
     sourcemap: 'linked',
-    banner: {
-      js: `import { createRequire as createRequireOfSluice } from 'node:module'; const require = createRequireOfSluice(${JSON.stringify(pathToFileURL(join(root, 'package.json')).href)});`,
-    },
-    plugins: [sluicePlugin({ packageRoot: root, root, components: discoverComponents(root, root) })],
-    logLevel: 'silent',
   })
   const environment = {
     SLUICE_ROOT: root,
