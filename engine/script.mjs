@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 
@@ -72,23 +72,25 @@ export function readKept(file) {
 }
 
 /**
- * Writes a file of the cache. One that is cut short, or written by two at once, is damaged: its head says so. Where the
- * cache cannot be written, that costs time and nothing else.
+ * Writes a file of the cache, as a whole or not at all. Where the cache cannot be written, that costs time and nothing
+ * else.
  *
  * @param {string} file
  * @param {Uint8Array} content
  */
 export function writeKept(file, content) {
-  const whole = Buffer.concat([Buffer.from(headOf(content)), content])
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
+  const write = () => writeFileSync(temporary, Buffer.concat([Buffer.from(headOf(content)), content]))
   try {
-    writeFileSync(file, whole)
-  } catch {
     try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-      writeFileSync(file, whole)
+      write()
     } catch {
-      // A file system that is full or read-only.
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+      write()
     }
+    renameSync(temporary, file)
+  } catch {
+    rmSync(temporary, { force: true }) // a file system that is full or read-only
   }
 }
 
