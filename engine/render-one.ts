@@ -5,6 +5,7 @@ import { blame } from './blame.ts'
 import { fileNameCollisions } from './file-name.ts'
 import { type Comparison, compareFiles } from './files.ts'
 import type { OverlaySummary } from './fleet.ts'
+import { furtherProblems, type Judgement } from './further.ts'
 import type { Instantiated } from './instantiate.ts'
 import type { Memory } from './memory.ts'
 import { identities } from './merge.ts'
@@ -58,12 +59,23 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
   const problems = [...world.assets.problems, ...found]
   if (merged?.abstract)
     return { problems: [...problems, ...neverInherited(merged, world.assets)], overlay: emptied(root, name) }
-  if (!merged || hasError(found)) return { problems }
+  if (!merged) return { problems }
+  const search = opened.blamed < mostBlamed
+  const around = { names, assets: world.assets }
+  const judge = async (overlay: MergedOverlay): Promise<Judgement> => {
+    const rendering = await renderOverlay(overlay, world)
+    return { problems: await judged(overlay, rendering, world, names, search), whole: rendering.complete }
+  }
+  if (hasError(found)) {
+    opened.blamed += 1
+    return { problems: [...problems, ...(await furtherProblems(merged, found, around, judge))] }
+  }
   const rendering = await renderOverlay(merged, world)
   const { instantiation, complete, sealed, findings } = rendering
-  const search = opened.blamed < mostBlamed
-  if (findings.length > 0) opened.blamed += 1
-  problems.push(...(await judged(merged, rendering, world, names, search)))
+  if (findings.length > 0 || !complete) opened.blamed += 1
+  const first = await judged(merged, rendering, world, names, search)
+  problems.push(...first)
+  if (!complete) problems.push(...(await furtherProblems(merged, first, around, judge)))
   const summary = summarized(merged, sealed, world)
   const instantiated = withFleetRules(instantiation)
   const files = complete && instantiation ? filesOf(instantiation, sealed) : []

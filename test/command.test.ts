@@ -245,7 +245,10 @@ test('every command explains itself with an example, and does nothing else', () 
   assert.is(overview.code, 0)
   const commands = [...overview.stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name = '']) => name)
   const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
-  assert.equal([...commands].sort(), Object.keys(scripts).sort())
+  const names = Object.values<string>(scripts).map((script) =>
+    script.replace(/^node scripts\/sluice\.mjs (\S+).*/, '$1'),
+  )
+  assert.equal([...commands].sort(), [...new Set(names)].sort())
   const before = tree(root)
   for (const name of commands) {
     const { code, stdout, stderr } = sluice(root, [name, '--help'])

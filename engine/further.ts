@@ -1,0 +1,103 @@
+import type { Assets } from './assets.ts'
+import type { Path, Problem } from './model.ts'
+import { type MergedOverlay, mergeOverlay, type WrittenOverlay } from './overlays.ts'
+import { isMap, type Sourced, showPath, without } from './sourced.ts'
+
+/** What judging an overlay came to: `whole` where nothing kept its manifests from being judged. */
+export type Judgement = { readonly problems: readonly Problem[]; readonly whole: boolean }
+
+/** What an overlay is merged with. */
+type Around = { readonly names: readonly string[]; readonly assets: Pick<Assets, 'base' | 'overlaySchema'> }
+
+/**
+ * What else is wrong with an overlay in which something is. Wrong values keep rules and manifests from being judged, so
+ * the overlay is judged again as if those were not written, and what is found then says so: a value that follows from a
+ * wrong one is judged by the inherited one. What is wrong and has nothing to inherit stays as it is written.
+ */
+export async function furtherProblems(
+  overlay: MergedOverlay,
+  wrong: readonly Problem[],
+  around: Around,
+  judge: (overlay: MergedOverlay) => Promise<Judgement>,
+): Promise<Problem[]> {
+  const known: Problem[] = []
+  const further: Problem[] = []
+  const leftOut: string[] = []
+  const isKnown = ({ at }: Problem): boolean => known.some((one) => isWithin(at.path, one.at.path))
+  const attempt = async (from: MergedOverlay, without: readonly Problem[]): Promise<Attempt | undefined> => {
+    const next = withoutWrong(from, without, around)
+    try {
+      return next && { ...next, ...(await judge(next.overlay)) }
+    } catch {
+      return undefined // a generator may rely on the very thing that is wrong
+    }
+  }
+  let from = overlay
+  for (let found = wrong; found.length > 0; ) {
+    known.push(...found)
+    const first = await attempt(from, found)
+    const needed = (first?.problems ?? []).filter((one) => one.rule === 'schema/required' && isKnown(one))
+    const optional = found.filter(({ at }) => needed.every((one) => one.at.path !== at.path))
+    const next = needed.length > 0 ? await attempt(from, optional) : first
+    if (!next) break
+    leftOut.push(...next.removed)
+    found = next.problems.filter((problem) => !isKnown(problem) && !isMissed(problem, leftOut))
+    further.push(...found.map((problem) => judgedWithout(problem, leftOut)))
+    if (next.whole || next.removed.length === 0) break
+    from = next.overlay
+  }
+  return further
+}
+
+/** Whether a problem is that something is not there, which may be what was left out, or what a mistyped key was to be. */
+function isMissed({ rule, at }: Problem, leftOut: readonly string[]): boolean {
+  const parent = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('[')))
+  return (
+    ['schema/required', 'overlay/missing-component'].includes(rule) &&
+    leftOut.some((path) => isWithin(path, at.path) || parent(path) === parent(at.path))
+  )
+}
+
+function judgedWithout(problem: Problem, leftOut: readonly string[]): Problem {
+  if (leftOut.length === 0) return problem
+  const what = leftOut.length > 2 ? 'the values that are wrong' : leftOut.join(' and ')
+  return { ...problem, hint: [problem.hint, `judged as if ${what} were not written`].filter(Boolean).join('; ') }
+}
+
+type Repaired = { readonly overlay: MergedOverlay; readonly removed: readonly string[] }
+type Attempt = Repaired & Judgement
+
+/** The overlay without the values that are wrong, as far as they are written. */
+function withoutWrong(
+  { name, chain }: MergedOverlay,
+  wrong: readonly Problem[],
+  { names, assets }: Around,
+): Repaired | undefined {
+  const removed = new Set<string>()
+  const links = new Map(
+    chain.map((link): [string, WrittenOverlay] => {
+      const paths = wrong.filter(({ at }) => at.file === link.file).flatMap(({ at }) => writtenPath(link, at.path))
+      for (const path of paths) removed.add(showPath(path))
+      return [link.name, link.tree ? { ...link, tree: paths.reduce(without, link.tree), problems: [] } : link]
+    }),
+  )
+  const read = (link: string): WrittenOverlay => links.get(link) ?? { name: link, file: '', problems: [] }
+  const { merged } = mergeOverlay(name, read, names, assets)
+  return merged && { overlay: merged, removed: [...removed] }
+}
+
+/** As much of the path that a problem shows as the file writes; none where a whole component or group of facts would go. */
+function writtenPath({ tree }: WrittenOverlay, shown: string): Path[] {
+  const nodes = (at: Sourced, path: Path): Path[] =>
+    isMap(at)
+      ? [...at.value]
+          .map(([key, child]) => ({ child, inside: [...path, key] }))
+          .filter(({ inside }) => isWithin(shown, showPath(inside)))
+          .flatMap(({ child, inside }) => [inside, ...nodes(child, inside)])
+      : []
+  const longest = tree ? nodes(tree, []).at(-1) : undefined
+  return longest && (showPath(longest) === shown || longest.length > 2) ? [longest] : []
+}
+
+const isWithin = (path: string, outer: string): boolean =>
+  path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`)

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { lines, overlay, rendered, repository } from './support/world.ts'
+
+const prod = readFileSync(join(repository, 'overlays', 'prod', 'overlay.yaml'), 'utf8')
+
+/** What is wrong with overlays/prod after these changes, a line each, with the hint. */
+async function wrong(...changes: readonly (readonly [from: string, to: string])[]): Promise<string[]> {
+  const text = changes.reduce((before, [from, to]) => {
+    assert.ok(before.includes(from), from)
+    return before.replace(from, to)
+  }, prod)
+  const { problems, files } = await rendered({ prod: text })
+  assert.equal(files['prod'] ?? [], [])
+  return problems.map(
+    ({ at, rule, hint }) =>
+      `${at.path} ${rule}${/judged.*/.test(hint ?? '') ? ` (${/judged.*/.exec(hint ?? '')})` : ''}`,
+  )
+}
+
+const annotated = [
+  '      type: LoadBalancer\n',
+  '      type: LoadBalancer\n      annotations: {kubectl.kubernetes.io/last-applied-configuration: x}\n',
+] as const
+const twoBrokers = ['    brokers:\n', '    brokers:\n      replicas: 2\n'] as const
+const mistyped = ['    topics:\n', '    topicz: {}\n    topics:\n'] as const
+
+test('what the schema, a rule and a manifest find is told in one run', async () => {
+  const problems = await wrong(annotated, twoBrokers, mistyped)
+  const without = '(judged as if values.kafka.topicz were not written)'
+  assert.equal(
+    problems.filter((line) => !line.includes('replication-fits-brokers')),
+    [
+      `values.kafka.brokers.replicas kafka/messages-survive-a-broker ${without}`,
+      'values.kafka.topicz schema/unknown-key',
+      'values.mqtt.external.type identity/no-tracking-marks (judged as if the values that are wrong were not written)',
+    ],
+  )
+})
+
+test('a wrong fact that nothing stands in for stays as it is written, and hides nothing else', async () => {
+  assert.equal(
+    await wrong(
+      ['domain: cluster.local', 'domain: cluster..local'],
+      ['storage: 500Gi', 'storage: 500Gi\n      heap: 7Gi'],
+      ['      heap: 4Gi\n', ''],
+    ),
+    ['cluster.domain schema/pattern', 'values.kafka.brokers.heap kafka/heap-leaves-room'],
+  )
+})
+
+test('what a mistyped key was to be is not missed as well', async () => {
+  const { problems } = await rendered({
+    small: overlay('components: {namespace: true}\n').replace('domain:', 'domian:'),
+  })
+  assert.equal(lines(problems), [
+    'overlays/small/overlay.yaml:6:3 cluster.domian error schema/unknown-key: unknown key "domian"',
+  ])
+})
+
+test.run()
