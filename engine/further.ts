@@ -76,7 +76,8 @@ function withoutWrong(
   const removed = new Set<string>()
   const links = new Map(
     chain.map((link): [string, WrittenOverlay] => {
-      const paths = wrong.filter(({ at }) => at.file === link.file).flatMap(({ at }) => writtenPath(link, at.path))
+      const here = wrong.filter(({ at, severity }) => severity === 'error' && at.file === link.file)
+      const paths = here.flatMap(({ at }) => writtenPath(link, at.path))
       for (const path of paths) removed.add(showPath(path))
       return [link.name, link.tree ? { ...link, tree: paths.reduce(without, link.tree), problems: [] } : link]
     }),
