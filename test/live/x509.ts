@@ -93,6 +93,22 @@ export function signCertificate(content: CertificateContent, signer: Signer): X5
   return new X509Certificate(der.sequence(body, algorithm.identifier, der.bitString(signature, 0)))
 }
 
+/** What of the content, but for when it is valid, a certificate does not say; nothing where it says all. */
+export function mismatches(
+  certificate: X509Certificate,
+  content: Omit<CertificateContent, 'notBefore' | 'notAfter'>,
+): string[] {
+  const present = new Map(extensionsOf(certificate).map(({ identifier, whole }) => [identifier.toString('hex'), whole]))
+  const wanted = new Map(extensions(content, undefined).map((whole) => [identifierOf(whole).toString('hex'), whole]))
+  const told = Object.entries(extensionNames).filter(([, identifier]) => {
+    const key = der.objectIdentifier(identifier).toString('hex')
+    return !(present.get(key) ?? none).equals(wanted.get(key) ?? none)
+  })
+  return [...(subjectOf(certificate).equals(name(content.subject)) ? [] : ['subject']), ...told.map(([known]) => known)]
+}
+
+const none = Buffer.alloc(0)
+
 /** Attributes of a name in the order in which Go, and so cert-manager, writes them. */
 const attributes = [
   ['countries', '2.5.4.6'],
@@ -120,26 +136,44 @@ function name(subject: Subject): Buffer {
 const directoryString = (value: string): Buffer =>
   /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value) ? der.printableString(value) : der.utf8String(value)
 
-function extensions(content: CertificateContent, issuer: X509Certificate | undefined): Buffer[] {
-  const bits = content.usages.flatMap((usage) =>
-    usage in keyUsageBits ? [keyUsageBits[usage as keyof typeof keyUsageBits]] : [],
-  ) // just looked up
-  const purposes = content.usages.flatMap((usage) =>
-    usage in extendedKeyUsages ? [extendedKeyUsages[usage as keyof typeof extendedKeyUsages]] : [],
-  ) // just looked up
+/** Extensions that are written here, but for that which names the signer. */
+const extensionNames = {
+  'key usage': '2.5.29.15',
+  'extended key usage': '2.5.29.37',
+  'basic constraints': '2.5.29.19',
+  'subject key identifier': '2.5.29.14',
+  'subject alternative names': '2.5.29.17',
+} as const
+
+const authorityKeyIdentifier = '2.5.29.35'
+
+function extensions(
+  content: Omit<CertificateContent, 'notBefore' | 'notAfter'>,
+  issuer: X509Certificate | undefined,
+): Buffer[] {
+  const usages = new Set<string>(content.usages)
+  const bits = Object.entries(keyUsageBits).flatMap(([usage, bit]) => (usages.has(usage) ? [bit] : []))
+  const purposes = Object.entries(extendedKeyUsages).flatMap(([usage, purpose]) => (usages.has(usage) ? [purpose] : []))
   const names = alternativeNames(content.alternativeNames)
   const anonymous = attributes.every(([attribute]) => [content.subject[attribute] ?? []].flat().length === 0)
+  const known = extensionNames
   return [
-    ...(bits.length > 0 ? [extension('2.5.29.15', true, der.namedBits(bits))] : []),
+    ...(bits.length > 0 ? [extension(known['key usage'], true, der.namedBits(bits))] : []),
     ...(purposes.length > 0
-      ? [extension('2.5.29.37', false, der.sequence(...new Set(purposes.map(der.objectIdentifier))))]
+      ? [
+          extension(
+            known['extended key usage'],
+            false,
+            der.sequence(...[...new Set(purposes)].map(der.objectIdentifier)),
+          ),
+        ]
       : []),
-    extension('2.5.29.19', true, der.sequence(...(content.authority ? [der.boolean(true)] : []))),
-    extension('2.5.29.14', false, der.octetString(keyIdentifier(content.publicKey))),
+    extension(known['basic constraints'], true, der.sequence(...(content.authority ? [der.boolean(true)] : []))),
+    extension(known['subject key identifier'], false, der.octetString(keyIdentifier(content.publicKey))),
     ...(issuer
-      ? [extension('2.5.29.35', false, der.sequence(der.taggedPrimitive(0, subjectKeyIdentifier(issuer))))]
+      ? [extension(authorityKeyIdentifier, false, der.sequence(der.taggedPrimitive(0, subjectKeyIdentifier(issuer))))]
       : []),
-    ...(names.length > 0 ? [extension('2.5.29.17', anonymous, der.sequence(...names))] : []),
+    ...(names.length > 0 ? [extension(known['subject alternative names'], anonymous, der.sequence(...names))] : []),
   ]
 }
 
@@ -166,7 +200,7 @@ function addressBytes(address: string): Buffer {
 /** RFC 5280, 4.2.1.2, method 1. */
 function keyIdentifier(publicKey: KeyObject): Buffer {
   const [spki] = der.elements(publicKey.export({ type: 'spki', format: 'der' }))
-  const [, key] = der.elements(spki?.content ?? Buffer.alloc(0))
+  const [, key] = der.elements(spki?.content ?? none)
   return createHash('sha1')
     .update(key?.content.subarray(1) ?? '')
     .digest()
@@ -175,8 +209,8 @@ function keyIdentifier(publicKey: KeyObject): Buffer {
 /** The parts of a certificate's body in the order of RFC 5280, 4.1; the version is there, as it is 3. */
 function bodyOf(certificate: X509Certificate): readonly der.Element[] {
   const [whole] = der.elements(certificate.raw)
-  const [body] = der.elements(whole?.content ?? Buffer.alloc(0))
-  return der.elements(body?.content ?? Buffer.alloc(0))
+  const [body] = der.elements(whole?.content ?? none)
+  return der.elements(body?.content ?? none)
 }
 
 function subjectOf(certificate: X509Certificate): Buffer {
@@ -185,18 +219,26 @@ function subjectOf(certificate: X509Certificate): Buffer {
   return subject.whole
 }
 
+const identifierOf = (extension: Buffer): Buffer => {
+  const [sequence] = der.elements(extension)
+  return der.elements(sequence?.content ?? none)[0]?.whole ?? none
+}
+
+/** The extensions of a certificate, with the content of each one's value. */
+function extensionsOf(certificate: X509Certificate) {
+  const [list] = der.elements(bodyOf(certificate).find(({ tag }) => tag === 0xa3)?.content ?? none)
+  return der.elements(list?.content ?? none).map(({ whole, content }) => ({
+    identifier: identifierOf(whole),
+    whole,
+    value: der.elements(content).at(-1)?.content ?? none,
+  }))
+}
+
 /** As the certificate says it, so that who signs is found also where another tool has made it. */
 function subjectKeyIdentifier(certificate: X509Certificate): Buffer {
-  const wanted = der.objectIdentifier('2.5.29.14')
-  const [list] = der.elements(bodyOf(certificate).find(({ tag }) => tag === 0xa3)?.content ?? Buffer.alloc(0))
-  for (const entry of der.elements(list?.content ?? Buffer.alloc(0))) {
-    const parts = der.elements(entry.content)
-    const [identifier] = parts
-    if (!identifier?.whole.equals(wanted)) continue
-    const [value] = der.elements(parts.at(-1)?.content ?? Buffer.alloc(0))
-    if (value) return value.content
-  }
-  return keyIdentifier(certificate.publicKey)
+  const wanted = der.objectIdentifier(extensionNames['subject key identifier'])
+  const said = extensionsOf(certificate).find(({ identifier }) => identifier.equals(wanted))
+  return der.elements(said?.value ?? none)[0]?.content ?? keyIdentifier(certificate.publicKey)
 }
 
 type SignatureAlgorithm = { readonly identifier: Buffer; readonly digest: 'sha256' | 'sha384' | 'sha512' | null }
