@@ -2,16 +2,43 @@ import { parseArgs } from 'node:util'
 import { type Api, openApi } from '../api.ts'
 import type { LiveCommand } from '../context.ts'
 
-/** What each double is given after its name and `--kubeconfig FILE`. */
-const doubles: Readonly<Record<string, () => Promise<(api: Api, args: readonly string[]) => Promise<never>>>> = {
-  'cert-manager': async () => (await import('./cert-manager/cert-manager.ts')).certManager,
+const options = {
+  kubeconfig: { type: 'string' },
+  class: { type: 'string', multiple: true },
+  folder: { type: 'string' },
+  nft: { type: 'string' },
+  range: { type: 'string' },
+} as const
+
+type Given = { readonly [Name in Exclude<keyof typeof options, 'class'>]?: string } & {
+  readonly class?: readonly string[]
 }
 
-/** `double NAME --kubeconfig FILE …`: runs a test double until it is ended. */
+/** What stands in for what no package registry has. */
+const doubles: Readonly<Record<string, (api: Api, given: Given) => Promise<never>>> = {
+  'cert-manager': async (api) => (await import('./cert-manager/cert-manager.ts')).certManager(api),
+  'load-balancer': async (api, given) => (await import('./load-balancer.ts')).loadBalancer(api, need(given, 'range')),
+  'network-policies': async (api, given) =>
+    (await import('./network-policies/network-policies.ts')).networkPolicies(api, need(given, 'nft')),
+  volumes: async (api, given) => (await import('./volumes.ts')).volumes(api, need(given, 'folder'), given.class ?? []),
+}
+
+/**
+ * Runs a test double until it is ended:
+ * `double cert-manager --kubeconfig FILE`
+ * `double load-balancer --kubeconfig FILE --range FIRST-LAST`
+ * `double network-policies --kubeconfig FILE --nft FILE`, in the network namespace of each node
+ * `double volumes --kubeconfig FILE --folder FOLDER --class NAME [--class NAME…]`
+ */
 export const doubleCommand: LiveCommand = async ([name = '', ...args]) => {
-  const load = Object.hasOwn(doubles, name) ? doubles[name] : undefined
-  if (!load) throw new Error(`there is no double "${name}"; there are ${Object.keys(doubles).join(', ')}`)
-  const { values } = parseArgs({ args: [...args], options: { kubeconfig: { type: 'string' } }, strict: false })
-  if (typeof values.kubeconfig !== 'string') throw new Error('a double needs --kubeconfig FILE')
-  return (await load())(openApi(values.kubeconfig), args)
+  const start = Object.hasOwn(doubles, name) ? doubles[name] : undefined
+  if (!start) throw new Error(`there is no double "${name}"; there are ${Object.keys(doubles).join(', ')}`)
+  const { values } = parseArgs({ args, options })
+  return start(openApi(need(values, 'kubeconfig')), values)
+}
+
+function need(given: Given, option: Exclude<keyof Given, 'class'>): string {
+  const value = given[option]
+  if (value === undefined) throw new Error(`this double needs --${option}`)
+  return value
 }
