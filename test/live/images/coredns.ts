@@ -1,0 +1,11 @@
+import { versions } from '../versions.ts'
+import type { Image } from './image.ts'
+
+/** The cluster's DNS. */
+export const coredns: Image = {
+  image: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
+  layers: [{ name: 'coredns', programs: { '/coredns': 'coredns' } }],
+  config: { Entrypoint: ['/coredns'] },
+  real: `CoreDNS ${versions.coredns}, built from its Go module`,
+  imitated: 'the set of plugins: the seven that a cluster needs',
+}

@@ -1,0 +1,59 @@
+import type { GoProgram } from '../artefacts/go-program.ts'
+import type { debianReleases } from '../versions.ts'
+
+/** Packages and all that they depend on; nothing of theirs is run. */
+export type DebianPackages = {
+  readonly release: (typeof debianReleases)[keyof typeof debianReleases]
+  readonly packages: readonly string[]
+}
+
+/** `GROUP:ARTEFACT:VERSION`, with everything that it needs at run time but what is excluded (`GROUP:ARTEFACT`). */
+export type Jar = { readonly artefact: string; readonly without?: string }
+
+/**
+ * What a layer of an image holds, made in the order of these keys. Plain data: the hash of it names what was made of it.
+ * Paths are those inside the image.
+ */
+export type Layer = {
+  readonly name: string
+  readonly debian?: DebianPackages
+  readonly jars?: { readonly folder: string; readonly artefacts: readonly Jar[] }
+  /** Programs of ours, by the path that they get. */
+  readonly programs?: Readonly<Record<string, GoProgram>>
+  /** Folders, by their path, and the number of the user and group whose they are. */
+  readonly folders?: Readonly<Record<string, number>>
+  /** Text files, by their path. One that starts with `#!` can be run. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Symbolic links: path and target. */
+  readonly links?: Readonly<Record<string, string>>
+  /** Shell commands to run inside, as root, last. */
+  readonly commands?: readonly string[]
+}
+
+/** How a container of the image is started, under the names of the OCI image specification. */
+export type ImageConfig = {
+  readonly Env?: readonly string[]
+  readonly Entrypoint?: readonly string[]
+  readonly Cmd?: readonly string[]
+  readonly User?: string
+  readonly WorkingDir?: string
+  readonly ExposedPorts?: Readonly<Record<string, Record<string, never>>>
+  readonly Volumes?: Readonly<Record<string, Record<string, never>>>
+}
+
+/** An image that is put together here, and how much of it is the real thing. */
+export type Image = {
+  /** As manifests write it. */
+  readonly image: string
+  /** From the lowest to the topmost. */
+  readonly layers: readonly Layer[]
+  readonly config: ImageConfig
+  readonly real: string
+  readonly imitated: string
+}
+
+/** The files that name root and one more user, who has a group of the same name and number. */
+export const accounts = (name: string, id: number, home: string): Readonly<Record<string, string>> => ({
+  '/etc/passwd': `root:x:0:0:root:/root:/bin/sh\n${name}:x:${id}:${id}::${home}:/bin/sh\n`,
+  '/etc/group': `root:x:0:\n${name}:x:${id}:\n`,
+})

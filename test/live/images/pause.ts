@@ -1,0 +1,10 @@
+import type { Image } from './image.ts'
+
+/** What holds the namespaces of every pod. */
+export const pause: Image = {
+  image: 'registry.k8s.io/pause:3.10',
+  layers: [{ name: 'pause', programs: { '/pause': 'pause' } }],
+  config: { Entrypoint: ['/pause'], User: '65535:65535' },
+  real: 'nothing',
+  imitated: 'the program, a page of Go that waits and buries orphans',
+}
