@@ -1,0 +1,51 @@
+import { expect, type Live } from './check.ts'
+import type { Ran } from './kubectl.ts'
+import { clientNamespace, handOut, type ToolPod, toolPod } from './tool-pod.ts'
+
+/** Who produces and consumes in an overlay, from where, and on which topic. */
+export type KafkaClients = {
+  readonly topic: string
+  /** Secrets with the certificates of who may write and who may read the topic. */
+  readonly producer: string
+  readonly consumer: string
+  /** A Secret whose owner may neither. */
+  readonly without?: string
+  readonly port: number
+  /** Where clients run, as `security.clients` names it; absent: on the node's own network. */
+  readonly place?: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
+}
+
+/** A pod of clients with all their certificates. */
+export type KafkaPod = ToolPod & {
+  /** kcat as the owner of a certificate. */
+  readonly kcat: (secret: string, options: string, feed?: string) => Promise<Ran>
+}
+
+/** Starts the pod that an overlay's clients are played in. */
+export async function kafkaPod(live: Live, { place, port, ...clients }: KafkaClients): Promise<KafkaPod> {
+  const secrets = [...new Set([clients.producer, clients.consumer, ...(clients.without ? [clients.without] : [])])]
+  const namespace = place?.namespace ?? 'kube-system'
+  if (place) await clientNamespace(live, namespace)
+  if (namespace !== live.namespace) for (const secret of secrets) await handOut(live, secret, namespace)
+  const pod = await toolPod(live, {
+    name: 'kafka-clients',
+    namespace,
+    secrets,
+    ...(place ? { labels: place.labels } : { hostNetwork: true }),
+  })
+  const servers = `${port === 9091 ? 'kafka-headless' : 'kafka'}.${live.namespace}.svc.cluster.local:${port}`
+  const kcat: KafkaPod['kcat'] = (secret, options, feed) => {
+    const tls = { ca: 'ca.crt', certificate: 'tls.crt', key: 'tls.key' }
+    const settings = Object.entries(tls).map(([what, file]) => `-X ssl.${what}.location=/tls/${secret}/${file}`)
+    const call = `kcat -b ${servers} -X security.protocol=ssl ${settings.join(' ')} ${options}`
+    return pod.shell(feed === undefined ? call : `${feed} | ${call}`)
+  }
+  return { ...pod, kcat }
+}
+
+/** What kcat prints; throws with what it complains of. */
+export async function told(ran: Promise<Ran>): Promise<string> {
+  const { code, stdout, stderr } = await ran
+  expect(code === 0, `kcat ended with ${code}: ${stderr.trim().slice(-600)}`)
+  return stdout
+}

@@ -1,0 +1,126 @@
+import { apply } from '../cluster/apply.ts'
+import { untilReady } from '../cluster/until-ready.ts'
+import { type Check, expect, type Live } from './check.ts'
+import { eventually } from './eventually.ts'
+import { type KafkaClients, type KafkaPod, kafkaPod, told } from './kafka-client.ts'
+import { ask, get } from './kubectl.ts'
+import { addressOf, lose, members } from './pods.ts'
+import { strangersAreRefused } from './strangers.ts'
+
+const brokers = 'kafka-broker'
+
+/** What holds of a Kafka of any mode. */
+export function kafkaChecks(clients: KafkaClients): readonly Check[] {
+  const withPod =
+    (prove: (live: Live, pod: KafkaPod) => Promise<string>): Check['prove'] =>
+    async (live) =>
+      prove(live, await kafkaPod(live, clients))
+  return [
+    {
+      fact: 'Kafka: the topics are what the overlay declares',
+      prove: withPod((live, pod) => topicsAreDeclared(live, pod, clients)),
+    },
+    { fact: 'Kafka: the Jobs change nothing when they run again', prove: jobsRunAgain },
+    {
+      fact: 'Kafka: clients without TLS, without a certificate or with a foreign one are refused',
+      prove: async (live) => strangersAreRefused(live, await addressOf(live, `${brokers}-0`), 9093, clients.producer),
+    },
+    ...(clients.without
+      ? [
+          {
+            fact: 'Kafka: a client without an ACL reads and writes nothing',
+            prove: withPod((_, pod) => aclsHold(pod, clients)),
+          },
+        ]
+      : []),
+    {
+      fact: 'Kafka: 100,000 records are there, once each, after the loss of each broker in turn',
+      prove: withPod((live, pod) => recordsSurviveEachBroker(live, pod, clients)),
+    },
+  ]
+}
+
+type ConfigMap = { readonly data: Readonly<Record<string, string>> }
+
+async function topicsAreDeclared(live: Live, { kcat }: KafkaPod, { producer }: KafkaClients): Promise<string> {
+  const names = await ask(live, ['get', 'configmaps', `--namespace=${live.namespace}`, '--output=name'])
+  if (!names.includes('configmap/kafka-topics\n')) return 'none is declared'
+  const { data } = await get<ConfigMap>(live, 'configmap', 'kafka-topics')
+  const declared = [...(data['topics.txt'] ?? '').matchAll(/^topic (\S+) (\d+) (\d+)$/gm)]
+  const metadata = JSON.parse(await told(kcat(producer, '-L -J'))) as {
+    topics: { topic: string; partitions: { replicas: unknown[] }[] }[]
+  }
+  const visible = declared.flatMap(([, name = '', partitions, replication]) => {
+    const found = metadata.topics.find(({ topic }) => topic === name)
+    return found ? [{ name, wanted: `${partitions} ${replication}`, found }] : []
+  })
+  for (const { name, wanted, found } of visible) {
+    const is = `${found.partitions.length} ${found.partitions[0]?.replicas.length}`
+    expect(is === wanted, `${name} has ${is} partitions and replicas, not ${wanted}`)
+  }
+  return `${visible.length} of ${declared.length} seen by ${producer}`
+}
+
+async function jobsRunAgain(live: Live): Promise<string> {
+  const selector = 'app.kubernetes.io/name=kafka,app.kubernetes.io/component=admin'
+  const names = await ask(live, [
+    'get',
+    'jobs',
+    `--namespace=${live.namespace}`,
+    `--selector=${selector}`,
+    '--output=name',
+  ])
+  const jobs = names.trim().split('\n')
+  expect(jobs.length > 0 && jobs[0] !== '', 'there are no Jobs')
+  await ask(live, ['delete', ...jobs, `--namespace=${live.namespace}`])
+  await apply(live.overlayFolder, live.context, () => {})
+  expect(await untilReady(live.context, 300, () => {}), 'the Jobs did not complete again')
+  for (const job of jobs) {
+    const log = await ask(live, ['logs', job, `--namespace=${live.namespace}`])
+    const last = log.trim().split('\n').at(-1) ?? ''
+    const changes = log
+      .split('\n')
+      .filter((line) => /^(Created|Adding|Removing|Completed updating|Revoking)|partitions now/.test(line))
+    expect(changes.length === 0, `${job} changed something: ${changes.join('; ')}`)
+    expect(/as declared/.test(last), `${job} ended with: ${last}`)
+  }
+  return jobs.map((job) => job.replace('job.batch/', '')).join(', ')
+}
+
+async function aclsHold({ kcat }: KafkaPod, { without, topic }: KafkaClients): Promise<string> {
+  expect(without !== undefined, 'there is nobody without an ACL')
+  const denied = /authorization failed|not authorized|Unknown topic/i
+  const reading = await kcat(without, `-C -t ${topic} -o beginning -e -q -m 10`)
+  expect(reading.code !== 0 && denied.test(reading.stderr), `reading came to ${reading.code}: ${reading.stderr}`)
+  const writing = await kcat(without, `-P -t ${topic} -X message.timeout.ms=5000`, 'echo forbidden')
+  expect(denied.test(writing.stderr) || writing.code !== 0, `writing came to ${writing.code}: ${writing.stderr}`)
+  return /[^:%]*authorization failed[^:]*/i.exec(reading.stderr)?.[0].trim() ?? 'refused'
+}
+
+const records = 100_000
+
+async function recordsSurviveEachBroker(live: Live, { kcat, shell }: KafkaPod, clients: KafkaClients): Promise<string> {
+  const { topic, producer, consumer } = clients
+  const pods = await members(live, brokers)
+  const run = `r${Date.now()}`
+  // A tenth of the records at a time, so that some are on their way whenever a broker goes.
+  const feed = `i=0; while [ $i -lt 1000 ]; do seq -f "${run}-%.0f" $((i*100+1)) $((i*100+100)); i=$((i+1)); sleep ${(0.04 * pods.length + 0.03).toFixed(2)}; done`
+  const producing = kcat(
+    producer,
+    `-P -t ${topic} -X enable.idempotence=true -X acks=all -X message.timeout.ms=600000`,
+    `(${feed})`,
+  )
+  const began = performance.now()
+  const seconds: number[] = []
+  for (const pod of pods) seconds.push(await lose(live, pod))
+  const took = (performance.now() - began) / 1000
+  await told(producing)
+  return eventually(60, async () => {
+    await told(kcat(consumer, `-C -t ${topic} -o beginning -e -q > /tmp/read`))
+    const { stdout } = await shell(`grep -c '^${run}-' /tmp/read; grep '^${run}-' /tmp/read | sort -u | wc -l`)
+    const [read = 0, unique = 0] = stdout.trim().split('\n').map(Number)
+    expect(unique === records, `${records - unique} of ${records} records are lost`)
+    expect(read === unique, `${read - unique} records are there twice`)
+    return `${records} written, 0 lost, 0 twice; ${pods.length} brokers lost and back in ${took.toFixed(0)} s (${seconds.map((one) => one.toFixed(0)).join(', ')})`
+  })
+}

@@ -1,0 +1,101 @@
+import { type Check, expect, type Live } from './check.ts'
+import { eventually } from './eventually.ts'
+import { addressOf, lose } from './pods.ts'
+import { strangersAreRefused } from './strangers.ts'
+import { clientNamespace, handOut, type ToolPod, toolPod } from './tool-pod.ts'
+
+/** Who publishes and subscribes in an overlay, and from where. */
+export type MqttClient = {
+  /** The Secret with its certificate. */
+  readonly secret: string
+  /** A topic that it may use, and one that it may not. */
+  readonly allowed: string
+  readonly denied: string
+  /** Where it runs, as `security.clients` names it; absent: on the node's own network. */
+  readonly place?: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
+}
+
+/** What holds of a broker. */
+export function mqttChecks(client: MqttClient): readonly Check[] {
+  const withPod =
+    (prove: (live: Live, mqtt: Mqtt) => Promise<string>): Check['prove'] =>
+    async (live) =>
+      prove(live, await mqttPod(live, client))
+  return [
+    {
+      fact: 'MQTT: what is published over mutual TLS arrives',
+      prove: withPod((_, mqtt) => messagesArrive(mqtt, client)),
+    },
+    {
+      fact: 'MQTT: the ACL refuses a topic that is not the client’s',
+      prove: withPod((_, mqtt) => aclHolds(mqtt, client)),
+    },
+    {
+      fact: 'MQTT: retained messages and queued ones survive the loss of the broker',
+      prove: withPod((live, mqtt) => messagesSurvive(live, mqtt, client)),
+    },
+    {
+      fact: 'MQTT: clients without TLS, without a certificate or with a foreign one are refused',
+      prove: async (live) => strangersAreRefused(live, await addressOf(live, 'mqtt-0'), 8883, client.secret),
+    },
+  ]
+}
+
+/** Publishes and subscribes in a pod, as the owner of the certificate. */
+type Mqtt = { readonly shell: (line: string) => ReturnType<ToolPod['shell']>; readonly as: string }
+
+async function mqttPod(live: Live, { secret, place }: MqttClient): Promise<Mqtt> {
+  const namespace = place?.namespace ?? 'kube-system'
+  if (place) await clientNamespace(live, namespace)
+  if (namespace !== live.namespace) await handOut(live, secret, namespace)
+  const pod = await toolPod(live, {
+    name: 'mqtt-client',
+    namespace,
+    secrets: [secret],
+    ...(place ? { labels: place.labels } : { hostNetwork: true }),
+  })
+  const as = `-h mqtt.${live.namespace}.svc.cluster.local -p 8883 --cafile /tls/${secret}/ca.crt --cert /tls/${secret}/tls.crt --key /tls/${secret}/tls.key`
+  return { shell: (line) => pod.shell(line), as }
+}
+
+async function messagesArrive({ shell, as }: Mqtt, { allowed }: MqttClient): Promise<string> {
+  const { stdout, stderr } = await shell(
+    `mosquitto_sub ${as} -t '${allowed}' -q 1 -C 100 -W 30 > /tmp/got & sleep 3; seq 100 | mosquitto_pub ${as} -t '${allowed}' -q 1 -l; wait; sort -n /tmp/got | uniq | wc -l`,
+  )
+  expect(stdout.trim() === '100', `${stdout.trim()} of 100 messages arrived: ${stderr.trim()}`)
+  return '100 of 100'
+}
+
+/** The client ends with 0 all the same: only version 5 of the protocol tells, in the broker's answer. */
+async function aclHolds({ shell, as }: Mqtt, { allowed, denied }: MqttClient): Promise<string> {
+  const publish = (topic: string): ReturnType<typeof shell> =>
+    shell(`mosquitto_pub ${as} -V mqttv5 -d -t '${topic}' -q 1 -m x 2>&1`)
+  const notAuthorized = /PUBACK.*RC:135/
+  const refused = await publish(denied)
+  expect(notAuthorized.test(refused.stdout), `${denied} was not refused: ${refused.stdout}`)
+  const taken = await publish(allowed)
+  expect(/PUBACK.*RC:(0|16)\b/.test(taken.stdout), `${allowed} was not taken: ${taken.stdout}`)
+  return `${denied}: reason code 135`
+}
+
+async function messagesSurvive(live: Live, { shell, as }: Mqtt, { allowed }: MqttClient): Promise<string> {
+  const topic = `${allowed}/kept`
+  const session = `${as} -i live-session -c -q 1 -t '${topic}'`
+  await shell(`mosquitto_sub ${session} -E`)
+  const kept = await shell(`mosquitto_pub ${as} -t '${topic}' -q 1 -r -m kept`)
+  expect(kept.code === 0, kept.stderr)
+  const seconds = await lose(live, 'mqtt-0')
+  return eventually(60, async () => {
+    const retained = await shell(`mosquitto_sub ${as} -t '${topic}' -C 1 -W 10`)
+    expect(
+      retained.stdout.trim() === 'kept',
+      `the retained message came back as "${retained.stdout.trim()}" ${retained.stderr.trim()}`,
+    )
+    const queued = await shell(`mosquitto_sub ${session} -C 1 -W 10`)
+    expect(
+      queued.stdout.trim() === 'kept',
+      `the queued message came back as "${queued.stdout.trim()}" ${queued.stderr.trim()}`,
+    )
+    return `Ready again after ${seconds.toFixed(0)} s`
+  })
+}

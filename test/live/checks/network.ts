@@ -1,0 +1,181 @@
+import { type Check, expect, type Live } from './check.ts'
+import { type Endpoint, isDeclared, type Policy } from './declared-edges.ts'
+import { inPod, list } from './kubectl.ts'
+import { clientNamespace, toolPod } from './tool-pod.ts'
+
+/** What holds of the NetworkPolicies of any overlay. */
+export const networkChecks: readonly Check[] = [
+  { fact: 'Network: what is declared connects, and nothing else does', prove: onlyDeclaredEdgesConnect },
+]
+
+type Pod = {
+  readonly metadata: {
+    readonly name: string
+    readonly namespace: string
+    readonly labels: Readonly<Record<string, string>>
+  }
+  readonly spec: {
+    readonly hostNetwork?: boolean
+    readonly containers: readonly {
+      readonly ports?: readonly { readonly containerPort: number; readonly protocol?: string }[]
+    }[]
+  }
+  readonly status: { readonly podIP?: string; readonly phase?: string }
+}
+type Job = {
+  readonly spec: { readonly template: { readonly metadata: { readonly labels: Readonly<Record<string, string>> } } }
+}
+
+/** A pod of the matrix, under the name of what it stands for. */
+type Actor = Endpoint & { readonly name: string; readonly pod: string; readonly ports: readonly number[] }
+
+async function onlyDeclaredEdgesConnect(live: Live): Promise<string> {
+  const actors = [...(await components(live)), ...(await standIns(live))]
+  const policies = await list<Policy>(live, 'networkpolicies')
+  const targets = actors.flatMap((to) => to.ports.map((port) => ({ to, port })))
+  const rows = await Promise.all(
+    actors.map(async (from) => {
+      const open = await connects(live, from, targets)
+      return targets
+        .filter(({ to }) => to.pod !== from.pod)
+        .map(({ to, port }) => ({
+          from,
+          to,
+          port,
+          declared: isDeclared(policies, from, to, port),
+          connected: open.has(`${to.address}:${port}`),
+        }))
+    }),
+  )
+  const edges = rows.flat()
+  live.say(`\n${table(actors, targets, edges)}\n`)
+  const wrong = edges.filter(({ declared, connected }) => declared !== connected)
+  expect(
+    wrong.length === 0,
+    wrong
+      .map(
+        ({ from, to, port, declared }) =>
+          `${from.name} -> ${to.name}:${port} is ${declared ? 'declared and closed' : 'open and not declared'}`,
+      )
+      .join('; '),
+  )
+  const declared = edges.filter((edge) => edge.declared).length
+  return `${declared} declared edges open, ${edges.length - declared} others closed`
+}
+
+/** The running pods of the platform, each once for its component, and twice where members speak with each other. */
+async function components(live: Live): Promise<Actor[]> {
+  const pods = await list<Pod>(live, 'pods')
+  const running = pods.filter(
+    ({ metadata, spec, status }) =>
+      status.phase === 'Running' && !spec.hostNetwork && !metadata.labels['sluice.test/tools'],
+  )
+  const seen = new Map<string, number>()
+  return running.flatMap(({ metadata, spec, status }): Actor[] => {
+    const name = `${metadata.labels['app.kubernetes.io/name']} ${metadata.labels['app.kubernetes.io/component']}`
+    const count = seen.get(name) ?? 0
+    seen.set(name, count + 1)
+    if (count > 1 || status.podIP === undefined) return []
+    const ports = spec.containers
+      .flatMap((container) => container.ports ?? [])
+      .map(({ containerPort }) => containerPort)
+    return [
+      {
+        name: `${name} ${count}`,
+        pod: metadata.name,
+        namespace: metadata.namespace,
+        labels: metadata.labels,
+        address: status.podIP,
+        ports,
+      },
+    ]
+  })
+}
+
+/** Pods with tools in the place of Jobs, which have ended, and of those who have no business here. */
+async function standIns(live: Live): Promise<Actor[]> {
+  const jobs = await list<Job>(live, 'jobs')
+  const labels = [
+    ...new Map(
+      jobs.map(({ spec }) => spec.template.metadata.labels).map((one) => [one['app.kubernetes.io/name'], one]),
+    ).values(),
+  ]
+  await clientNamespace(live, 'elsewhere')
+  const wanted = [
+    ...labels.map((one, index) => ({
+      what: `${one['app.kubernetes.io/name']} Job`,
+      name: `matrix-job-${index}`,
+      namespace: live.namespace,
+      labels: ours(one),
+    })),
+    { what: 'a pod without labels', name: 'matrix-unlabelled', namespace: live.namespace, labels: {} },
+    { what: 'a pod elsewhere', name: 'matrix-elsewhere', namespace: 'elsewhere', labels: {} },
+  ]
+  return Promise.all(
+    wanted.map(async ({ what, ...pod }) => {
+      await toolPod(live, pod)
+      const [started] = (await list<Pod>(live, 'pods', '', pod.namespace)).filter(
+        ({ metadata }) => metadata.name === pod.name,
+      )
+      expect(started?.status.podIP !== undefined, `${pod.name} has no address`)
+      return {
+        name: what,
+        pod: pod.name,
+        namespace: pod.namespace,
+        labels: pod.labels,
+        address: started.status.podIP,
+        ports: [],
+      }
+    }),
+  )
+}
+
+/** The labels of a pod template without those that a controller adds, by which it would take the pod for its own. */
+function ours(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => key.startsWith('app.kubernetes.io/')))
+}
+
+type Target = { readonly to: Actor; readonly port: number }
+
+/** Which of the ports a pod can connect to; it tries all at once, for three seconds. */
+async function connects(
+  live: Live,
+  { pod, namespace }: Actor,
+  targets: readonly Target[],
+): Promise<ReadonlySet<string>> {
+  const attempt =
+    'if [ -x /bin/bash ]; then timeout 3 bash -c "exec 3<>/dev/tcp/$1/$2"; else nc -w 3 "$1" "$2" < /dev/null; fi'
+  const tries = targets.map(
+    ({ to, port }) => `(try ${to.address} ${port} > /dev/null 2>&1 && echo ${to.address}:${port}) &`,
+  )
+  const { stdout } = await inPod(live, { name: pod, namespace }, [
+    'sh',
+    '-c',
+    `try() { ${attempt}; }\n${tries.join('\n')}\nwait`,
+  ])
+  return new Set(stdout.split('\n'))
+}
+
+type Edge = {
+  readonly from: Actor
+  readonly to: Actor
+  readonly port: number
+  readonly declared: boolean
+  readonly connected: boolean
+}
+
+/** Who reaches what: `open` and `-` as declared, in capitals where it is otherwise. */
+function table(actors: readonly Actor[], targets: readonly Target[], edges: readonly Edge[]): string {
+  const head = targets.map(({ to, port }) => `${to.name} :${port}`)
+  const rows = actors.map((from) => {
+    const cells = targets.map(({ to, port }) => {
+      const edge = edges.find((one) => one.from === from && one.to === to && one.port === port)
+      if (!edge) return ''
+      if (edge.declared !== edge.connected) return edge.connected ? 'OPEN' : 'CLOSED'
+      return edge.connected ? 'open' : '-'
+    })
+    return [from.name, ...cells]
+  })
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(['from', ...head]), line(['', ...head].map(() => '---')), ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,80 @@
+import { kubectl } from '../cluster/kubectl.ts'
+import { expect, type Live } from './check.ts'
+import { eventually, timed } from './eventually.ts'
+import { ask, get, list } from './kubectl.ts'
+
+type StatefulSet = {
+  readonly spec: { readonly replicas: number }
+  readonly status: {
+    readonly readyReplicas?: number
+    readonly updatedReplicas?: number
+    readonly currentRevision?: string
+    readonly updateRevision?: string
+  }
+}
+type Pod = {
+  readonly metadata: { readonly name: string; readonly uid: string }
+  readonly status: { readonly podIP?: string }
+}
+
+/** The names of a StatefulSet's pods, in order. */
+export async function members(live: Live, statefulSet: string): Promise<string[]> {
+  const { spec } = await get<StatefulSet>(live, 'statefulset', statefulSet)
+  return Array.from({ length: spec.replicas }, (_, ordinal) => `${statefulSet}-${ordinal}`)
+}
+
+/** Deletes a pod and waits until the one that takes its name is Ready. Gives the seconds that took. */
+export async function lose(live: Live, pod: string, ...options: readonly string[]): Promise<number> {
+  const { metadata } = await get<Pod>(live, 'pod', pod)
+  return timed(async () => {
+    await ask(live, ['delete', 'pod', pod, `--namespace=${live.namespace}`, '--wait=false', ...options])
+    await eventually(60, async () => {
+      const next = await get<Pod>(live, 'pod', pod)
+      expect(next.metadata.uid !== metadata.uid, `${pod} is still the old one`)
+    })
+    await ready(live, pod)
+  })
+}
+
+/** Waits until a pod is Ready. */
+export async function ready(live: Live, pod: string, seconds = 180): Promise<void> {
+  await ask(live, [
+    'wait',
+    'pod',
+    pod,
+    `--namespace=${live.namespace}`,
+    '--for=condition=Ready',
+    `--timeout=${seconds}s`,
+  ])
+}
+
+/** Sets how many pods a StatefulSet has, and waits until there are so many and all are Ready. Gives the seconds that took. */
+export function scale(live: Live, statefulSet: string, replicas: number, seconds = 240): Promise<number> {
+  return timed(async () => {
+    await ask(live, ['scale', 'statefulset', statefulSet, `--namespace=${live.namespace}`, `--replicas=${replicas}`])
+    await eventually(seconds, async () => {
+      const pods = await list<Pod>(live, 'pods')
+      const there = pods.filter(({ metadata }) => new RegExp(`^${statefulSet}-\\d+$`).test(metadata.name))
+      expect(there.length === replicas, `${statefulSet} has ${there.length} pods`)
+    })
+  })
+}
+
+/** Asks for a pod's eviction, as a drain does. Gives what the API says against it, undefined where it agrees. */
+export async function evict({ context, namespace }: Live, pod: string): Promise<string | undefined> {
+  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace } }
+  const path = `/api/v1/namespaces/${namespace}/pods/${pod}/eviction`
+  const { code, stdout, stderr } = await kubectl(
+    context,
+    ['create', '--raw', path, '--filename=-'],
+    JSON.stringify(eviction),
+  )
+  return code === 0 ? undefined : `${stdout}${stderr}`
+}
+
+/** A pod's address. */
+export async function addressOf(live: Live, pod: string, namespace = live.namespace): Promise<string> {
+  const { status } = await get<Pod>(live, 'pod', pod, namespace)
+  expect(status.podIP !== undefined, `${pod} has no address`)
+  return status.podIP
+}

@@ -1,0 +1,52 @@
+import { expect, type Live } from './check.ts'
+import { handOut, type ToolPod, toolPod } from './tool-pod.ts'
+
+/** How somebody tries to get in with TLS. */
+const attempts = {
+  'without a certificate': '',
+  'with a foreign certificate': '-cert /tmp/foreign.crt -key /tmp/foreign.key',
+} as const
+
+/**
+ * Whoever the NetworkPolicies do not stop is stopped by the server: a pod on the node's own network tries a port in plain
+ * text, without a certificate and with one of another authority, and gets in with that of `secret` alone.
+ */
+export async function strangersAreRefused(live: Live, address: string, port: number, secret: string): Promise<string> {
+  const stranger = await strangerOnTheNode(live, secret)
+  const handshake = (options: string): string =>
+    `(sleep 2; echo) | timeout 10 openssl s_client -connect ${address}:${port} -tls1_2 ${options} 2>&1`
+  for (const [how, options] of Object.entries(attempts)) {
+    const { stdout } = await stranger.shell(handshake(options))
+    expect(
+      /alert|handshake failure|write:errno|unexpected eof/i.test(stdout),
+      `${port} let somebody in ${how}:\n${stdout.slice(-500)}`,
+    )
+  }
+  const { stdout } = await stranger.shell(handshake(`-cert /tls/${secret}/tls.crt -key /tls/${secret}/tls.key`))
+  expect(
+    !/alert|handshake failure|write:errno/i.test(stdout),
+    `${port} refused its own certificate:\n${stdout.slice(-500)}`,
+  )
+  expect(
+    /^ *Verification|Verify return code|Cipher is [A-Z]/m.test(stdout),
+    `${port} does not speak TLS:\n${stdout.slice(-500)}`,
+  )
+  const plain = await stranger.shell(
+    `(echo srvr; sleep 2) | timeout 5 nc ${address} ${port} | head -c 300 | od -c | head`,
+  )
+  expect(!/M\s+o\s+d\s+e/.test(plain.stdout), `${port} answered plain text`)
+  return Object.keys(attempts).join(', ')
+}
+
+/** A pod with tools on a node's own network, where no NetworkPolicy holds it. */
+async function strangerOnTheNode(live: Live, secret: string): Promise<ToolPod> {
+  const namespace = 'kube-system'
+  await handOut(live, secret, namespace)
+  const name = `stranger-${secret}`
+  const pod = await toolPod(live, { name, namespace, secrets: [secret], hostNetwork: true })
+  const { code, stderr } = await pod.shell(
+    'openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=kafka-admin -keyout /tmp/foreign.key -out /tmp/foreign.crt',
+  )
+  expect(code === 0, stderr)
+  return pod
+}

@@ -1,0 +1,76 @@
+import { expect, type Live } from './check.ts'
+import { applied, ask, inPod, type Ran } from './kubectl.ts'
+
+/** A pod with the tools of a client: kcat, mosquitto_pub and mosquitto_sub, openssl, nc. */
+export type ToolPod = {
+  /** Runs a command in it. */
+  readonly run: (command: readonly string[], input?: string) => Promise<Ran>
+  /** Runs a line of shell in it. */
+  readonly shell: (line: string, input?: string) => Promise<Ran>
+}
+
+/**
+ * Starts a pod of tools, which Pod Security `restricted` admits, and waits until it runs. Each of `secrets` is mounted at
+ * `/tls/NAME`.
+ */
+export async function toolPod(
+  live: Live,
+  pod: {
+    readonly name: string
+    readonly namespace: string
+    readonly labels?: Readonly<Record<string, string>>
+    readonly secrets?: readonly string[]
+    /** On the node's own network. */
+    readonly hostNetwork?: boolean
+  },
+): Promise<ToolPod> {
+  const { name, namespace, labels = {}, secrets = [], hostNetwork = false } = pod
+  await applied(live, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, labels: { ...labels, 'sluice.test/tools': 'true' } },
+    spec: {
+      hostNetwork,
+      terminationGracePeriodSeconds: 0,
+      automountServiceAccountToken: false,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 1000,
+        fsGroup: 1000,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      containers: [
+        {
+          name: 'tools',
+          image: 'sluice.test/tools:1',
+          command: ['sleep', '100000'],
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          volumeMounts: [
+            { name: 'tmp', mountPath: '/tmp' },
+            ...secrets.map((secret) => ({ name: secret, mountPath: `/tls/${secret}`, readOnly: true })),
+          ],
+        },
+      ],
+      volumes: [
+        { name: 'tmp', emptyDir: {} },
+        ...secrets.map((secret) => ({ name: secret, secret: { secretName: secret } })),
+      ],
+    },
+  })
+  await ask(live, ['wait', 'pod', name, `--namespace=${namespace}`, '--for=condition=Ready', '--timeout=60s'])
+  const run: ToolPod['run'] = (command, input) => inPod(live, { name, namespace }, command, input)
+  return { run, shell: (line, input) => run(['sh', '-c', line], input) }
+}
+
+/** A namespace for clients, with their labels. */
+export async function clientNamespace(live: Live, name: string): Promise<void> {
+  await applied(live, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+}
+
+/** Gives a client's namespace its certificate, as whoever runs a platform does. */
+export async function handOut(live: Live, secret: string, namespace: string): Promise<void> {
+  const text = await ask(live, ['get', 'secret', secret, `--namespace=${live.namespace}`, '--output=json'])
+  const { data, type } = JSON.parse(text) as { data?: Record<string, string>; type: string }
+  expect(data !== undefined, `Secret/${secret} is empty`)
+  await applied(live, { apiVersion: 'v1', kind: 'Secret', metadata: { name: secret, namespace }, type, data })
+}

@@ -1,0 +1,50 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { untilReady } from '../cluster/until-ready.ts'
+import { type Check, expect, type Live } from './check.ts'
+import { eventually, timed } from './eventually.ts'
+import { ask, list } from './kubectl.ts'
+
+/** What holds when the platform goes and comes back; the last of an overlay's checks, as everything in it is lost. */
+export const waveChecks: readonly Check[] = [
+  {
+    fact: 'applied wave by wave, each healthy before the next, everything becomes Ready as well',
+    prove: wavesEndReady,
+  },
+]
+
+type Conditioned = {
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> }
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] }
+}
+
+async function wavesEndReady(live: Live): Promise<string> {
+  await ask(live, ['delete', 'namespace', live.namespace, '--timeout=180s'])
+  const rendered = join(live.overlayFolder, 'rendered')
+  const seconds = await timed(async () => {
+    for (const directory of readdirSync(rendered).sort()) {
+      await ask(live, ['apply', '--server-side', '--recursive', `--filename=${join(rendered, directory)}`])
+      // What may wait for the world outside blocks nobody, and nothing comes after it.
+      if (directory !== '095-edge') await healthy(live, directory)
+    }
+  })
+  return `${seconds.toFixed(0)} s`
+}
+
+/** Waits as Argo CD and Flux do: for workloads and Jobs, and for what has a condition `Ready`. */
+async function healthy(live: Live, directory: string): Promise<void> {
+  await eventually(120, async () => {
+    const objects = await list<Conditioned>(live, 'certificates.cert-manager.io,issuers.cert-manager.io')
+    const waiting = objects.filter(
+      ({ metadata, status }) =>
+        Number(metadata.annotations?.['argocd.argoproj.io/sync-wave']) < 95 &&
+        !status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+    )
+    expect(
+      waiting.length === 0,
+      `after ${directory}: ${waiting.map(({ kind, metadata }) => `${kind}/${metadata.name}`).join(', ')} not Ready`,
+    )
+  })
+  expect(await untilReady(live.context, 600, () => {}), `after ${directory} not everything became Ready`)
+}

@@ -1,0 +1,124 @@
+import { type Check, expect, type Live } from './check.ts'
+import { eventually } from './eventually.ts'
+import { inPod } from './kubectl.ts'
+import { addressOf, evict, lose, members, ready, scale } from './pods.ts'
+import { strangersAreRefused } from './strangers.ts'
+
+const set = 'zookeeper'
+
+/** What holds of an ensemble of any size. */
+export const zookeeperChecks: readonly Check[] = [
+  { fact: 'ZooKeeper: one member leads and the others follow', prove: oneLeads },
+  { fact: 'ZooKeeper: what was written is there after the loss of any one pod', prove: dataSurvivesEachPod },
+  {
+    fact: 'ZooKeeper: clients without TLS, without a certificate or with a foreign one are refused',
+    prove: async (live) => strangersAreRefused(live, await addressOf(live, `${set}-0`), 2281, 'zookeeper-tls'),
+  },
+]
+
+/** What holds of an ensemble of three. */
+export const zookeeperQuorumChecks: readonly Check[] = [
+  {
+    fact: 'ZooKeeper: the quorum speaks TLS and refuses who has no certificate of the peers',
+    prove: async (live) => strangersAreRefused(live, await addressOf(live, `${set}-0`), 3888, 'zookeeper-peer-tls'),
+  },
+  {
+    fact: 'ZooKeeper: without a majority nothing is written and nobody is Ready; with one it goes on',
+    prove: majorityDecides,
+  },
+  { fact: 'ZooKeeper: a drain takes one member at a time', prove: drainRespectsTheBudget },
+]
+
+async function oneLeads(live: Live): Promise<string> {
+  const pods = await members(live, set)
+  const modes = await Promise.all(pods.map((pod) => mode(live, pod)))
+  const lead = modes.filter((one) => one === 'leader' || one === 'standalone').length
+  expect(
+    lead === 1 && modes.every((one) => one !== 'none'),
+    `${pods.map((pod, index) => `${pod} ${modes[index]}`).join(', ')}`,
+  )
+  return modes.join(', ')
+}
+
+/** What a member says that it is: leader, follower, standalone, or none. */
+async function mode(live: Live, pod: string): Promise<string> {
+  const { stdout } = await inPod(live, { name: pod, container: 'zookeeper' }, [
+    'sh',
+    '-c',
+    'echo srvr | nc -w 2 127.0.0.1 2181',
+  ])
+  return /^Mode: (\w+)/m.exec(stdout)?.[1] ?? 'none'
+}
+
+async function dataSurvivesEachPod(live: Live): Promise<string> {
+  const pods = await members(live, set)
+  const seconds: number[] = []
+  for (const [index, pod] of pods.entries()) {
+    await write(live, pod, `/before-${index}`, pod)
+    const other = pods[(index + 1) % pods.length] ?? pod
+    const back = lose(live, pod)
+    if (other !== pod) await eventually(60, () => write(live, other, `/while-${index}`, pod))
+    seconds.push(await back)
+    await eventually(30, async () => {
+      const found = await read(live, pod, `/before-${index}`)
+      expect(found === pod, `/before-${index} holds ${found}`)
+    })
+    if (other !== pod) expect((await read(live, pod, `/while-${index}`)) === pod, `/while-${index} is not on ${pod}`)
+  }
+  return `Ready again after ${seconds.map((one) => one.toFixed(0)).join(', ')} s`
+}
+
+async function majorityDecides(live: Live): Promise<string> {
+  const [first = '', second = '', third = ''] = await members(live, set)
+  await write(live, first, '/majority', 'before')
+  await scale(live, set, 1)
+  await eventually(90, async () => expect(!(await isReady(live, first)), `${first} says that it is Ready, alone`))
+  const { code } = await tryWrite(live, first, '/alone', 'written')
+  expect(code !== 0, 'one of three wrote')
+  const seconds = await scale(live, set, 3)
+  for (const pod of [first, second, third]) await ready(live, pod)
+  await eventually(60, () => write(live, third, '/together', 'after'))
+  const { code: alone } = await inCli(live, first, ['get', '/alone'])
+  expect(alone !== 0, '/alone was written after all')
+  expect((await read(live, second, '/majority')) === 'before', '/majority was lost')
+  return `three members again after ${seconds.toFixed(0)} s`
+}
+
+async function isReady(live: Live, pod: string): Promise<boolean> {
+  return (await mode(live, pod)) !== 'none'
+}
+
+async function drainRespectsTheBudget(live: Live): Promise<string> {
+  const [first = '', second = ''] = await members(live, set)
+  const agreed = await evict(live, first)
+  expect(agreed === undefined, `the first eviction was refused: ${agreed}`)
+  const refused = await evict(live, second)
+  expect(refused !== undefined, 'a second member was evicted while the first was away')
+  expect(/disruption budget/.test(refused), refused)
+  await eventually(120, () => ready(live, first))
+  return 'the second eviction was refused'
+}
+
+async function write(live: Live, pod: string, path: string, value: string): Promise<void> {
+  const { code, stdout, stderr } = await tryWrite(live, pod, path, value)
+  expect(
+    code === 0 || /Node already exists/.test(stdout + stderr),
+    `${path} on ${pod}: ${(stderr || stdout).trim().slice(-300)}`,
+  )
+}
+
+function tryWrite(live: Live, pod: string, path: string, value: string): ReturnType<typeof inPod> {
+  return inCli(live, pod, ['create', path, value])
+}
+
+async function read(live: Live, pod: string, path: string): Promise<string> {
+  const { stdout } = await inCli(live, pod, ['get', path])
+  return stdout.trim().split('\n').at(-1) ?? ''
+}
+
+/** ZooKeeper's own client beside a member, over the port that only the pod itself reaches. */
+function inCli(live: Live, pod: string, command: readonly string[]): ReturnType<typeof inPod> {
+  const environment = ['env', 'CLIENT_JVMFLAGS=-Xmx48m -XX:+UseSerialGC', 'ZK_CLIENT_HEAP=48']
+  const call = ['timeout', '30', 'zkCli.sh', '-timeout', '10000', '-server', '127.0.0.1:2181', ...command]
+  return inPod(live, { name: pod, container: 'zookeeper' }, [...environment, ...call])
+}

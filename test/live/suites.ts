@@ -1,0 +1,99 @@
+import type { Check } from './checks/check.ts'
+import { kafkaChecks } from './checks/kafka.ts'
+import { mqttChecks } from './checks/mqtt.ts'
+import { networkChecks } from './checks/network.ts'
+import { platformChecks } from './checks/platform.ts'
+import { waveChecks } from './checks/waves.ts'
+import { zookeeperChecks, zookeeperQuorumChecks } from './checks/zookeeper.ts'
+
+/** An overlay, how many nodes it is proven on, and what is proven. */
+export type Suite = {
+  readonly overlay: string
+  /** The namespace of its platform. */
+  readonly namespace: string
+  readonly nodes: 1 | 3
+  readonly checks: readonly Check[]
+}
+
+/** What `npm run test:live` proves. Overlays in `-live` are those of test/live/overlays. */
+export const suites: readonly Suite[] = [
+  {
+    overlay: 'dev',
+    namespace: 'data',
+    nodes: 1,
+    checks: [
+      ...platformChecks,
+      ...networkChecks,
+      ...zookeeperChecks,
+      ...kafkaChecks({
+        topic: 'test-records',
+        producer: 'kafka-test-client-tls',
+        consumer: 'kafka-test-client-tls',
+        port: 9093,
+        place: {
+          namespace: 'data',
+          labels: {
+            'app.kubernetes.io/name': 'kafka',
+            'app.kubernetes.io/instance': 'dev',
+            'app.kubernetes.io/component': 'test-client',
+          },
+        },
+      }),
+      ...mqttChecks({
+        secret: 'kafka-test-client-tls',
+        allowed: 'devices/kafka-test-client/heat',
+        denied: 'devices/another/heat',
+      }),
+      ...waveChecks,
+    ],
+  },
+  {
+    overlay: 'prod-live',
+    namespace: 'data',
+    nodes: 3,
+    checks: [
+      ...platformChecks,
+      ...networkChecks,
+      ...zookeeperChecks,
+      ...zookeeperQuorumChecks,
+      ...kafkaChecks({
+        topic: 'orders.paid',
+        producer: 'client-orders-tls',
+        consumer: 'client-billing-tls',
+        without: 'client-gateway-tls',
+        port: 9093,
+        place: { namespace: 'shop', labels: { 'streaming/kafka-client': 'true' } },
+      }),
+      ...mqttChecks({
+        secret: 'client-orders-tls',
+        allowed: 'devices/orders/heat',
+        denied: 'devices/another/heat',
+        place: { namespace: 'edge', labels: { 'streaming/mqtt-client': 'true' } },
+      }),
+      ...waveChecks,
+    ],
+  },
+  {
+    overlay: 'apk8s-dev3-live',
+    namespace: 'data',
+    nodes: 3,
+    checks: [
+      ...platformChecks,
+      ...networkChecks,
+      ...zookeeperChecks,
+      ...zookeeperQuorumChecks,
+      ...kafkaChecks({
+        topic: 'records',
+        producer: 'kafka-admin-peer-tls',
+        consumer: 'kafka-admin-peer-tls',
+        port: 9091,
+      }),
+      ...mqttChecks({
+        secret: 'kafka-broker-tls',
+        allowed: 'devices/kafka-broker/heat',
+        denied: 'devices/another/heat',
+      }),
+      ...waveChecks,
+    ],
+  },
+]
