@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { LiveContext } from '../context.ts'
+import type { CommandLine } from './command-line.ts'
+import { clusterPaths } from './paths.ts'
+import type { ClusterPlan, NodePlan } from './plan.ts'
+import { isAlive, ofProcess, readIfThere, recordedProcess, recordProcess } from './record.ts'
+
+/** In the environment of whatever is started for a cluster: its state folder, by which a process is known as ours. */
+export const mark = 'SLUICE_LIVE_STATE'
+
+/** What a node waits for on its input before it touches anything. */
+export const goAhead = 'go\n'
+
+/**
+ * Starts the namespaces of a node, with tini as their first process: it buries what pods orphan. When it ends, the kernel
+ * ends everything in them. Until the go-ahead the node does nothing, so that nothing runs that is not written down: a
+ * node whose starter is killed sees its input close, and ends.
+ */
+export async function openNamespaces(node: NodePlan, plan: ClusterPlan, context: LiveContext): Promise<Writable> {
+  const { stateFolder, bundle } = context
+  const paths = clusterPaths(stateFolder)
+  mkdirSync(paths.logs, { recursive: true })
+  const log = openSync(join(paths.logs, `${node.name}.log`), 'a')
+  const tini = join(plan.artefacts.system, 'usr/bin/tini')
+  const unshare = ['--mount', '--net', '--pid', '--uts', '--ipc', '--propagation', 'private', '--fork', '--mount-proc']
+  const command = [tini, '--', process.execPath, '--enable-source-maps', bundle, 'node', node.name]
+  const child = spawn('unshare', [...unshare, '--kill-child', ...command], {
+    // A session of its own: Ctrl-C is for whoever waits, not for the cluster.
+    detached: true,
+    stdio: ['pipe', log, log],
+    env: nodeEnvironment(plan, context),
+  })
+  closeSync(log)
+  await once(child, 'spawn')
+  const { pid, stdin } = child
+  if (pid === undefined || !stdin) throw new Error('a process that was spawned has a number and an input')
+  const record = recordProcess(paths.node(node.name).record, pid)
+  child.unref()
+  while (firstProcess(pid) === undefined) {
+    if (!isAlive(record)) throw new Error(`${node.name} ended: ${readIfThere(join(paths.logs, `${node.name}.log`))}`)
+    await pause(5)
+  }
+  return stdin
+}
+
+/** Only what is named here: the settings of whoever starts it, a proxy say, are not for the cluster. */
+function nodeEnvironment({ artefacts: { bin, system } }: ClusterPlan, context: LiveContext): NodeJS.ProcessEnv {
+  const own = ['usr/bin', 'usr/sbin', 'bin', 'sbin'].map((folder) => join(system, folder))
+  return {
+    PATH: [bin, process.env['PATH'], ...own].join(':'),
+    // Debian's programs from there find their libraries; the C library stays the machine's own.
+    LD_LIBRARY_PATH: join(system, 'usr/lib/x86_64-linux-gnu'),
+    HOME: '/root',
+    SLUICE_LIVE_REPOSITORY: context.repository,
+    SLUICE_LIVE_CACHE: context.cacheFolder,
+    [mark]: context.stateFolder,
+  }
+}
+
+/** The first process of a node's namespaces, as the machine counts; undefined where the node does not run. */
+export function firstProcessOf(stateFolder: string, node: string): number | undefined {
+  const unshare = recordedProcess(clusterPaths(stateFolder).node(node).record)
+  return unshare && firstProcess(unshare.pid)
+}
+
+/** The one child of `unshare`. */
+function firstProcess(unshare: number): number | undefined {
+  const [child] = (readIfThere(`/proc/${unshare}/task/${unshare}/children`) ?? '').split(' ')
+  return child ? Number(child) : undefined
+}
+
+/** A command line that runs in a node's network; throws where the node does not run. */
+export function inNetworkOf(stateFolder: string, node: string, command: CommandLine): CommandLine {
+  const first = firstProcessOf(stateFolder, node)
+  if (first === undefined) throw new Error(`${node} does not run: npm run live -- up OVERLAY starts it`)
+  return ['nsenter', `--net=/proc/${first}/ns/net`, ...command]
+}
+
+/** Every process that was started for this state folder, by a node or as one. */
+export function markedProcesses(stateFolder: string): number[] {
+  const ours = `${mark}=${stateFolder}`
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && pid !== process.pid)
+    .filter((pid) => (ofProcess(() => readFileSync(`/proc/${pid}/environ`, 'utf8')) ?? '').split('\0').includes(ours))
+}
+
+/** The processes in the pid namespace of a node, by their number in it. */
+export function processesIn(firstPid: number): ReadonlyMap<number, number> {
+  const namespace = pidNamespace(firstPid)
+  return new Map(
+    readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 0 && pidNamespace(pid) === namespace)
+      .map((pid) => [Number(/^NSpid:.*?(\d+)$/m.exec(readIfThere(`/proc/${pid}/status`) ?? '')?.[1]), pid]),
+  )
+}
+
+/** The processes of a node's pods: they are in the node's control group, each pod in a pid namespace of its own. */
+export function podProcesses(group: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && (readIfThere(`/proc/${pid}/cgroup`) ?? '').includes(`/${group}/`))
+}
+
+function pidNamespace(pid: number): string | undefined {
+  return ofProcess(() => readlinkSync(`/proc/${pid}/ns/pid`))
+}
