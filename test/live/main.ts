@@ -1,7 +1,17 @@
 import { type LiveCommand, liveContext } from './context.ts'
 
 /** What can be typed after `npm run live --`, and what a node's processes are started as. */
-const commands: Readonly<Record<string, () => Promise<LiveCommand>>> = {}
+const commands: Readonly<Record<string, () => Promise<LiveCommand>>> = {
+  up: async () => (await import('./cluster/up.ts')).upCommand,
+  status: async () => (await import('./cluster/status.ts')).statusCommand,
+  kubectl: async () => (await import('./cluster/kubectl.ts')).kubectlCommand,
+  logs: async () => (await import('./cluster/logs.ts')).logsCommand,
+  down: async () => (await import('./cluster/down.ts')).downCommand,
+  test: async () => (await import('./test.ts')).testCommand,
+  check: async () => (await import('./test.ts')).checkCommand,
+  node: async () => (await import('./cluster/node.ts')).nodeCommand,
+  double: async () => (await import('./doubles/command.ts')).doubleCommand,
+}
 
 const [, , name = '', ...args] = process.argv
 const load = Object.hasOwn(commands, name) ? commands[name] : undefined

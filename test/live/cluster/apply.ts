@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LiveContext } from '../context.ts'
+import { kubectl } from './kubectl.ts'
+import type { Say } from './say.ts'
+
+/** What the API server said against a manifest, though it took it. */
+export type Applied = { readonly directory: string; readonly warnings: readonly string[] }
+
+/**
+ * Applies an overlay's `rendered/` as it is committed, directory by directory in their order, without waiting in between.
+ * Throws with the API server's words where it refuses something.
+ */
+export async function apply(overlayFolder: string, context: LiveContext, say: Say): Promise<Applied[]> {
+  const rendered = join(overlayFolder, 'rendered')
+  const applied: Applied[] = []
+  for (const directory of readdirSync(rendered).sort()) {
+    const args = ['apply', '--server-side', '--recursive', `--filename=${join(rendered, directory)}`]
+    const { code, stdout, stderr } = await kubectl(context, args)
+    const complaints = stderr.split('\n').filter((line) => line !== '')
+    if (code !== 0) throw new Error(`${directory} was refused:\n${complaints.join('\n')}`)
+    for (const line of complaints) say(`${directory}: ${line}`)
+    applied.push({ directory, warnings: complaints })
+    say(`${directory} is applied: ${stdout.trim().split('\n').length} objects`)
+  }
+  return applied
+}

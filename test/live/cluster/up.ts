@@ -1,0 +1,91 @@
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { artefacts } from '../artefacts/artefacts.ts'
+import type { LiveCommand, LiveContext } from '../context.ts'
+import { missing } from '../requirements.ts'
+import { apply } from './apply.ts'
+import { takeDown } from './down.ts'
+import { overlayFacts } from './facts.ts'
+import { firstProcessOf, mark } from './namespaces.ts'
+import { clusterPaths } from './paths.ts'
+import { readPlan } from './plan.ts'
+import { recordedProcess, recordProcess } from './record.ts'
+import { type Say, sayer } from './say.ts'
+import { startCluster, type Wanted } from './start.ts'
+import { untilReady } from './until-ready.ts'
+
+/** `up OVERLAY [--nodes 1|3] [--timeout MINUTES]`: a cluster, and on it what the overlay's `rendered/` holds. */
+export const upCommand: LiveCommand = async (args, context) => {
+  const request = parse(args)
+  if (!request) {
+    process.stderr.write('Usage: npm run live -- up OVERLAY [--nodes 1|3] [--timeout MINUTES]\n')
+    return 2
+  }
+  const obstacles = [...missing(context), ...running(context)]
+  if (obstacles.length > 0) {
+    process.stderr.write(`${obstacles.join('\n')}\n`)
+    return 1
+  }
+  const say = sayer()
+  const facts = overlayFacts(overlayFolder(request.overlay, context))
+  const found = await artefacts(context.cacheFolder, say)
+  // What an `up` that was killed left is in the way.
+  await cleanOrThrow(context)
+  recordProcess(clusterPaths(context.stateFolder).starter, process.pid)
+  // For what is started from here on: should this process be killed, `down` ends that too.
+  process.env[mark] = context.stateFolder
+  if (!(await started({ facts, count: request.nodes, artefacts: found }, context, say))) return 1
+  await apply(facts.folder, context, say)
+  return (await untilReady(context, request.minutes * 60, say)) ? 0 : 1
+}
+
+type Request = { readonly overlay: string; readonly nodes: number; readonly minutes: number }
+
+function parse(args: readonly string[]): Request | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { nodes: { type: 'string', default: '1' }, timeout: { type: 'string', default: '10' } },
+  })
+  const [overlay] = positionals
+  const nodes = Number(values.nodes)
+  const minutes = Number(values.timeout)
+  if (!overlay || positionals.length > 1 || ![1, 3].includes(nodes) || !(minutes > 0)) return undefined
+  return { overlay, nodes, minutes }
+}
+
+/** An overlay by its name in the repository, or any other's folder by its path. */
+function overlayFolder(overlay: string, { repository }: LiveContext): string {
+  return overlay.includes('/') ? resolve(overlay) : join(repository, 'overlays', overlay)
+}
+
+/** Why a second cluster cannot be started, a sentence each. */
+function running({ stateFolder }: LiveContext): string[] {
+  const starter = recordedProcess(clusterPaths(stateFolder).starter)
+  if (starter) return [`A cluster is being started by process ${starter.pid}.`]
+  const nodes = (readPlan(stateFolder)?.nodes ?? []).filter(({ name }) => firstProcessOf(stateFolder, name))
+  return nodes.length > 0 ? ['A cluster runs already: npm run live -- down ends it.'] : []
+}
+
+/** Whether the cluster started. One that does not, or that Ctrl-C breaks off, is taken down; one that runs stays. */
+async function started(wanted: Wanted, context: LiveContext, say: Say): Promise<boolean> {
+  const broken = new AbortController()
+  const breakOff = (signal: NodeJS.Signals): void => broken.abort(new Error(`broken off by ${signal}`))
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.on(signal, breakOff)
+  try {
+    await startCluster(wanted, context, say, broken.signal)
+    return true
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : error}`)
+    await cleanOrThrow(context)
+    return false
+  } finally {
+    for (const signal of signals) process.off(signal, breakOff)
+  }
+}
+
+async function cleanOrThrow(context: LiveContext): Promise<void> {
+  const left = await takeDown(context)
+  if (left.length > 0) throw new Error(`what was started before could not be ended:\n${left.join('\n')}`)
+}
