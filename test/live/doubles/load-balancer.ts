@@ -11,27 +11,26 @@ export async function loadBalancer(api: Api, addresses: string): Promise<never> 
   const range = rangeOf(addresses)
   return follow(api, { services: resources.services }, async () => {
     // Looks anew: a watch may not show yet what was given just now, and it would be given twice.
-    for (const [service, address] of assignments(await api.list(resources.services), range)) {
+    const wanted = assignments(await api.list(resources.services), range)
+    for (const { service, address } of wanted) {
       const { name, namespace } = service.metadata
+      if (address === undefined) continue
       await api.patchStatus(resources.services, name, namespace, { loadBalancer: { ingress: [{ ip: address }] } })
     }
+    const left = wanted.filter(({ address }) => address === undefined).map(({ service }) => keyOf(service))
+    if (left.length > 0) throw new Error(`${addresses} has no address left for ${left.join(', ')}`)
     return undefined
   })
 }
 
-/** Which Services are to be given which addresses: the lowest that are free. Throws where none is left. */
-export function assignments(services: readonly Service[], range: AddressRange): [Service, string][] {
+/** Which Services are to be given which addresses: the lowest that are free; undefined where none is left. */
+export function assignments(services: readonly Service[], range: AddressRange) {
   const balanced = services.filter(({ spec }) => spec.type === 'LoadBalancer' && spec.loadBalancerClass === undefined)
   const given = ({ status }: Service): string | undefined => status?.loadBalancer?.ingress?.[0]?.ip
   const taken = new Set(balanced.map(given))
   const free = addressesIn(range).filter((address) => !taken.has(address))
-  return balanced
-    .filter((service) => given(service) === undefined)
-    .map((service) => {
-      const address = free.shift()
-      if (address === undefined) throw new Error(`no address is left for the Service ${keyOf(service)}`)
-      return [service, address]
-    })
+  const waiting = balanced.filter((service) => given(service) === undefined)
+  return waiting.map((service, index) => ({ service, address: free[index] }))
 }
 
 export type AddressRange = { readonly first: number; readonly last: number }
