@@ -18,7 +18,8 @@ const meaninglessWhenEmpty = {
     volumes initContainers tolerations topologySpreadConstraints hostAliases imagePullSecrets nodeSelector readinessGates
     supplementalGroups sysctls nameservers searches dnsConfig.options preferredDuringSchedulingIgnoredDuringExecution
     podAffinity.requiredDuringSchedulingIgnoredDuringExecution podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution
-    data binaryData stringData spec.ports spec.tls spec.volumeClaimTemplates`,
+    data binaryData stringData spec.ports spec.tls spec.volumeClaimTemplates
+    spec.ingress spec.egress`,
   'a condition less on a selector, which itself stays, as {}': 'matchLabels matchExpressions matchFields',
   'a struct that gets the same defaults when empty as when absent': `
     metadata resources securityContext capabilities lifecycle dnsConfig affinity nodeAffinity podAffinity podAntiAffinity
@@ -40,8 +41,6 @@ export const meaningWhenEmpty: Readonly<Record<string, string>> = {
   objectSelector: 'every object',
   labelSelector: 'every pod; absent, none',
   selector: 'in a PodDisruptionBudget every pod; absent, none',
-  ingress: 'nothing may come in',
-  egress: 'nothing may go out',
   from: 'from everywhere',
   to: 'to everywhere',
   ports: 'in a NetworkPolicy every port',

@@ -168,9 +168,9 @@ becomes(
   },
 )
 becomes(
-  'a NetworkPolicy that lets nothing in or out keeps saying so',
-  { ...networkPolicy, spec: { podSelector: {}, ingress: [], egress: [] } },
-  { ...networkPolicy, spec: { podSelector: {}, ingress: [], egress: [] } },
+  'a NetworkPolicy that lets nothing in or out says so by its types, as the API server drops empty lists of rules',
+  { ...networkPolicy, spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] } },
+  { ...networkPolicy, spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } },
 )
 becomes(
   'a PodDisruptionBudget keeps a selector of every pod',

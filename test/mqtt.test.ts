@@ -244,7 +244,8 @@ test('listeners, containers, Services and policies have the same ports', async (
 
 test('nobody is let in who is not named', async () => {
   const { get, names } = await platform('{}')
-  assert.equal(get<NetworkPolicy>('NetworkPolicy/mqtt').spec.ingress, [])
+  const { policyTypes, ingress } = get<NetworkPolicy>('NetworkPolicy/mqtt').spec
+  assert.equal([policyTypes, ingress], [['Ingress', 'Egress'], undefined])
   assert.not.ok(names.some((name) => name.endsWith('/mqtt-external')))
 })
 
