@@ -17,8 +17,7 @@ export function openCache(folder: string, say: (line: string) => void): Cache {
   mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(folder)) {
     const [, pid] = name.split(unfinished)
-    if (pid !== undefined && !existsSync(join('/proc', pid)))
-      rmSync(join(folder, name), { recursive: true, force: true })
+    if (pid !== undefined && !existsSync(join('/proc', pid))) clear(join(folder, name))
   }
   return { folder, say, artefacts: new Map() }
 }
@@ -31,8 +30,13 @@ export const unfinishedFolder = (cache: Cache, name: string): string =>
 export function closeCache({ folder }: Cache): void {
   const own = `${unfinished}${process.pid}`
   for (const name of readdirSync(folder)) {
-    if (name.endsWith(own)) rmSync(join(folder, name), { recursive: true, force: true })
+    if (name.endsWith(own)) clear(join(folder, name))
   }
+}
+
+/** Removes a folder. A program that outlived the process that started it may still write there for a while. */
+function clear(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }
 
 /** The name of what is made of these inputs. Plain data only; two inputs that differ anywhere have different keys. */
@@ -66,15 +70,15 @@ async function makeWhole(
 ): Promise<string> {
   const start = performance.now()
   const partial = `${folder}${unfinished}${process.pid}`
-  rmSync(partial, { recursive: true, force: true })
+  clear(partial)
   mkdirSync(partial)
   try {
     await make(partial)
     // Another process may have been faster. What it made of the same inputs is as good.
-    if (existsSync(folder)) rmSync(partial, { recursive: true })
+    if (existsSync(folder)) clear(partial)
     else renameSync(partial, folder)
   } catch (error) {
-    rmSync(partial, { recursive: true, force: true })
+    clear(partial)
     throw error
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(0)

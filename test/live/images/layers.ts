@@ -29,7 +29,7 @@ export const java: Layer = {
 /** Makes busybox, which is a package as well, all the tools that it can be. A name that is taken is left as it is. */
 export const busyboxTools = {
   links: { '/usr/bin/sh': 'busybox' },
-  command: 'busybox --install -s /usr/bin 2>/dev/null || true',
+  command: 'busybox --install -s /usr/bin',
 } as const
 
 /** The shell and tools of images that are made from Alpine. */
