@@ -163,7 +163,7 @@ async function followFrom<Kind extends KubeObject>(
       throw error
     })
     if (!stream) return
-    for await (const line of linesOf(stream, signal)) {
+    for await (const line of linesOf(stream, `watching ${resource.plural}`, signal)) {
       const event = JSON.parse(line) as WatchEvent<Kind> // the server's contract
       if (event.type === 'ERROR') {
         const { code, reason, message } = event.object
@@ -179,7 +179,7 @@ async function followFrom<Kind extends KubeObject>(
   }
 }
 
-async function* linesOf(stream: IncomingMessage, signal: AbortSignal): AsyncGenerator<string> {
+async function* linesOf(stream: IncomingMessage, subject: string, signal: AbortSignal): AsyncGenerator<string> {
   stream.setEncoding('utf8')
   let rest = ''
   try {
@@ -189,7 +189,7 @@ async function* linesOf(stream: IncomingMessage, signal: AbortSignal): AsyncGene
       yield* lines
     }
   } catch (error) {
-    if (!signal.aborted) throw error
+    if (!signal.aborted) throw new Error(`${subject}: ${(error as Error).message}`, { cause: error }) // a stream's
   }
 }
 

@@ -52,6 +52,7 @@ export async function follow<Followed extends Resources>(
       change()
     })
 
+  const complain = complainer()
   for (let again: Date | undefined; ; ) {
     await untilChange(again ? again.getTime() - Date.now() : longest)
     await pause(burst)
@@ -71,6 +72,7 @@ async function keepWatching(
   resource: Resource,
   onObjects: (objects: readonly KubeObject[]) => void,
 ): Promise<never> {
+  const complain = complainer()
   for (const { signal } = new AbortController(); ; ) {
     try {
       await api.watch(resource, (objects) => onObjects([...objects.values()]), signal)
@@ -81,4 +83,12 @@ async function keepWatching(
   }
 }
 
-const complain = (error: unknown): void => console.error(error instanceof Error ? error.message : error)
+/** Says on stderr what fails, and not again while the same fails again. */
+function complainer(): (error: unknown) => void {
+  let said = ''
+  return (error) => {
+    const message = error instanceof Error ? error.message : String(error)
+    if (message !== said) console.error(new Date().toISOString(), message)
+    said = message
+  }
+}
