@@ -34,6 +34,25 @@ export const testCommand: LiveCommand = async (args, context) => {
   return passed === outcomes.length && passed > 0 ? 0 : 1
 }
 
+/** `check OVERLAY [WORD…]`: proves, on the cluster that runs, the facts that hold one of the words; all without any. */
+export const checkCommand: LiveCommand = async ([overlay, ...words], context) => {
+  const suite = suites.find((one) => one.overlay === overlay)
+  if (!suite) {
+    process.stderr.write(`Usage: npm run live -- check ${suites.map((one) => one.overlay).join('|')} [WORD…]\n`)
+    return 2
+  }
+  const wanted = suite.checks.filter(({ fact }) => words.length === 0 || words.some((word) => fact.includes(word)))
+  const live = {
+    context,
+    overlayFolder: overlayFolderOf(suite.overlay, context),
+    namespace: suite.namespace,
+    say: sayer(),
+  }
+  const outcomes = await proveAll(wanted, live)
+  process.stdout.write(`${table(suite, outcomes)}\n`)
+  return outcomes.every(({ held }) => held) && outcomes.length > 0 ? 0 : 1
+}
+
 /** Facts about every overlay that its checks do not hold: that it starts, and that nothing is left of it. */
 const around = 2
 
