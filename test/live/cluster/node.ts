@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LiveCommand } from '../context.ts'
-import { makeGroups } from './cgroups.ts'
+import { makeGroups, removeGroups } from './cgroups.ts'
 import { apiPrograms, controllerPrograms, nodePrograms, runtimeProgram } from './control-plane.ts'
 import { doublesOf } from './doubles.ts'
 import { mountOwnFolders, temporaryFolder } from './mounts.ts'
@@ -28,7 +28,10 @@ export const nodeCommand: LiveCommand = async ([name], context) => {
   writeFileSync('/proc/sys/kernel/hostname', node.name)
   writeFileSync('/proc/sys/net/ipv4/ip_forward', '1')
   mountOwnFolders(paths.node(node.name))
-  makeGroups(cgroupOf(context.stateFolder, node.number))
+  const group = cgroupOf(context.stateFolder, node.number)
+  // A machine that comes back after a power cut has none of its old groups; the kubelet would look for their containers.
+  await removeGroups(group)
+  makeGroups(group)
 
   const keep = keeper(paths.node(node.name).programs, paths.logs, { ...process.env, TMPDIR: temporaryFolder })
   const isControl = node.number === controlNode(plan.nodes).number
