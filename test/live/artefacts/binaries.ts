@@ -1,6 +1,6 @@
 import { linkSync } from 'node:fs'
 import { join } from 'node:path'
-import { artefact, type Cache } from './cache.ts'
+import { artefact, type Cache, nameOf } from './cache.ts'
 import { goProgram } from './go-program.ts'
 
 /** One program is all of these; it is what it is called. */
@@ -17,7 +17,7 @@ const kubernetesNames = [
 export async function binaries(cache: Cache): Promise<string> {
   const kubernetes = await goProgram(cache, 'kubernetes')
   const etcd = await goProgram(cache, 'etcd')
-  return artefact(cache, 'bin', { kubernetes, etcd, kubernetesNames }, async (folder) => {
+  return artefact(cache, 'bin', { parts: [kubernetes, etcd].map(nameOf), kubernetesNames }, async (folder) => {
     linkSync(etcd, join(folder, 'etcd'))
     for (const name of kubernetesNames) linkSync(kubernetes, join(folder, name))
   })

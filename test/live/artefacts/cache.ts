@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** Where artefacts are kept, and who hears how their making goes. */
 export type Cache = {
@@ -22,6 +22,9 @@ export function openCache(folder: string, say: (line: string) => void): Cache {
   return { folder, say, artefacts: new Map() }
 }
 
+/** The name, with its key, of the part that a path inside the cache is of: the same wherever the cache is. */
+export const nameOf = (path: string): string => basename(dirname(path))
+
 /** A folder of this process alone, for what is not kept. */
 export const unfinishedFolder = (cache: Cache, name: string): string =>
   join(cache.folder, `${name}${unfinished}${process.pid}`)
@@ -39,9 +42,15 @@ function clear(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }
 
+/** The way in which parts are made of their inputs. Whoever changes what it makes counts it up. */
+const way = 1
+
 /** The name of what is made of these inputs. Plain data only; two inputs that differ anywhere have different keys. */
 export function keyOf(inputs: unknown): string {
-  return createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 16)
+  return createHash('sha256')
+    .update(JSON.stringify([way, inputs]))
+    .digest('hex')
+    .slice(0, 16)
 }
 
 /**

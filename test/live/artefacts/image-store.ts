@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { artefact, type Cache, unfinishedFolder } from './cache.ts'
 import { archiveImages, type BuiltImage } from './image-archive.ts'
 import { run } from './run.ts'
@@ -31,7 +31,12 @@ disabled_plugins = [
 
 /** The root folder of a containerd that has all images, unpacked. Nodes start with a copy of it. */
 export function imageStore(cache: Cache, system: string, images: readonly BuiltImage[]): Promise<string> {
-  return artefact(cache, 'store', { system, images, importImages }, async (folder) => {
+  const contents = images.map(({ image, layers }) => ({
+    name: image.image,
+    config: image.config,
+    digests: layers.map(({ digest }) => digest),
+  }))
+  return artefact(cache, 'store', { system: basename(system), contents, importImages }, async (folder) => {
     const work = unfinishedFolder(cache, 'store-import')
     mkdirSync(work)
     writeFileSync(join(work, 'containerd.toml'), configuration(folder))

@@ -11,7 +11,7 @@ import {
 import { dirname, join } from 'node:path'
 import type { Layer } from '../images/image.ts'
 import { archive, digestOf } from './archive.ts'
-import { artefact, type Cache } from './cache.ts'
+import { artefact, type Cache, nameOf } from './cache.ts'
 import { unpackPackages } from './debian.ts'
 import { goProgram } from './go-program.ts'
 import { fetchJars } from './jars.ts'
@@ -27,7 +27,8 @@ const standardFolders = ['dev', 'etc', 'proc', 'root', 'run', 'sys', 'tmp', 'var
 export async function buildLayer(cache: Cache, layer: Layer): Promise<BuiltLayer> {
   const programs: Record<string, string> = {}
   for (const [path, name] of Object.entries(layer.programs ?? {})) programs[path] = await goProgram(cache, name)
-  const folder = await artefact(cache, `layer-${layer.name}`, { layer, programs }, async (folder) => {
+  const inputs = { layer, programs: Object.values(programs).map(nameOf) }
+  const folder = await artefact(cache, `layer-${layer.name}`, inputs, async (folder) => {
     const root = join(folder, 'root')
     mkdirSync(root)
     await fill(cache, layer, programs, root)
