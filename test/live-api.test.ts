@@ -127,7 +127,7 @@ test('a watch goes on where its stream ended, and lists anew where the server ha
   )
   assert.equal(result, ['data/a', 'data/a data/b', 'data/b', 'data/c', 'data/d', 'data/d data/e'])
   const list = 'GET /api/v1/secrets'
-  const watch = `${list}?watch=true&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=`
+  const watch = `${list}?watch=true&allowWatchBookmarks=true&timeoutSeconds=60&resourceVersion=`
   assert.equal(asked, [list, `${watch}5`, `${watch}9`, list, `${watch}20`, list, `${watch}30`])
 })
 

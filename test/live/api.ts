@@ -156,7 +156,7 @@ async function followFrom<Kind extends KubeObject>(
   signal: AbortSignal,
 ): Promise<void> {
   for (let version = from; !signal.aborted; ) {
-    const path = `${pathOf(resource)}?watch=true&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=${version}`
+    const path = `${pathOf(resource)}?watch=true&allowWatchBookmarks=true&timeoutSeconds=60&resourceVersion=${version}`
     const stream = await send(server, 'GET', path, undefined, signal).catch((error) => {
       if (error instanceof ApiError && error.status === 410) return undefined
       if (signal.aborted) return undefined
@@ -213,7 +213,7 @@ type Server = {
   readonly token: string | undefined
 }
 
-/** Bookmarks come every minute: a stream that is silent for longer has lost its server. */
+/** A watch is asked to end after a minute: what is silent for longer, in milliseconds, has lost its server. */
 const silence = 90_000
 
 /** Sends a request; gives the answer once its head is there, if that is a success. */
