@@ -74,9 +74,12 @@ export function controlNode(nodes: readonly NodePlan[]): NodePlan {
   return first
 }
 
+/** What the control groups of every cluster start with. */
+export const cgroupPrefix = 'sluice-live-'
+
 /** The name of a node's cgroup in every hierarchy. Two state folders, two names: `down` of the one leaves the other alone. */
 export function cgroupOf(stateFolder: string, node: number | '' = ''): string {
-  return `sluice-live-${createHash('sha256').update(stateFolder).digest('hex').slice(0, 8)}-${node}`
+  return `${cgroupPrefix}${createHash('sha256').update(stateFolder).digest('hex').slice(0, 8)}-${node}`
 }
 
 export function writePlan(stateFolder: string, plan: ClusterPlan): void {

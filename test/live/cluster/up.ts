@@ -1,14 +1,15 @@
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { artefacts } from '../artefacts/artefacts.ts'
 import type { LiveCommand, LiveContext } from '../context.ts'
 import { missing } from '../requirements.ts'
 import { apply } from './apply.ts'
+import { groupsOf } from './cgroups.ts'
 import { takeDown } from './down.ts'
 import { overlayFacts } from './facts.ts'
 import { firstProcessOf, mark } from './namespaces.ts'
 import { clusterPaths } from './paths.ts'
-import { readPlan } from './plan.ts'
+import { cgroupOf, cgroupPrefix, readPlan } from './plan.ts'
 import { recordedProcess, recordProcess } from './record.ts'
 import { type Say, sayer } from './say.ts'
 import { startCluster, type Wanted } from './start.ts'
@@ -64,7 +65,10 @@ function running({ stateFolder }: LiveContext): string[] {
   const starter = recordedProcess(clusterPaths(stateFolder).starter)
   if (starter) return [`A cluster is being started by process ${starter.pid}.`]
   const nodes = (readPlan(stateFolder)?.nodes ?? []).filter(({ name }) => firstProcessOf(stateFolder, name))
-  return nodes.length > 0 ? ['A cluster runs already: npm run live -- down ends it.'] : []
+  if (nodes.length > 0) return ['A cluster runs already: npm run live -- down ends it.']
+  // Kubelets change settings of the whole machine: of two clusters the second would save what the first has changed.
+  const others = groupsOf(cgroupPrefix).filter((folder) => !basename(folder).startsWith(cgroupOf(stateFolder)))
+  return others.slice(0, 1).map((folder) => `A cluster of another cache runs on this machine: it has ${folder}.`)
 }
 
 /** Whether the cluster started. One that does not, or that Ctrl-C breaks off, is taken down; one that runs stays. */
