@@ -30,14 +30,17 @@ export async function volumes(api: Api, folder: string, classNames: readonly str
       await api.remove(made, volume.metadata.name)
     }
     const known = new Set(objects.made.map(({ metadata }) => metadata.name))
-    for (const claim of objects.claims.filter(isWaiting)) {
+    const provide = async (claim: VolumeClaim): Promise<void> => {
       const volume = volumeFor(claim, objects.classes, objects.nodes, folder)
-      if (!volume || known.has(volume.metadata.name)) continue
+      if (!volume || known.has(volume.metadata.name)) return
       mkdirSync(volume.spec.local.path, { recursive: true })
       // A fresh disk has this, and a server that takes the disk's root for its own stumbles over it.
       mkdirSync(join(volume.spec.local.path, 'lost+found'), { recursive: true, mode: 0o700 })
       await api.apply(made, volume, 'volumes')
     }
+    const outcomes = await Promise.allSettled(objects.claims.filter(isWaiting).map(provide))
+    const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []))
+    if (failed.length > 0) throw new Error(failed.join('\n'))
     return undefined
   })
 }
