@@ -24,7 +24,7 @@ export const suites: readonly Suite[] = [
     checks: [
       ...platformChecks,
       ...networkChecks,
-      ...zookeeperChecks,
+      ...zookeeperChecks('kafka-test-client-tls'),
       ...kafkaChecks({
         topic: 'test-records',
         producer: 'kafka-test-client-tls',
@@ -54,7 +54,7 @@ export const suites: readonly Suite[] = [
     checks: [
       ...platformChecks,
       ...networkChecks,
-      ...zookeeperChecks,
+      ...zookeeperChecks('client-orders-tls'),
       ...zookeeperQuorumChecks,
       ...kafkaChecks({
         topic: 'orders.paid',
@@ -80,7 +80,7 @@ export const suites: readonly Suite[] = [
     checks: [
       ...platformChecks,
       ...networkChecks,
-      ...zookeeperChecks,
+      ...zookeeperChecks('kafka-zookeeper-tls'),
       ...zookeeperQuorumChecks,
       ...kafkaChecks({
         topic: 'records',

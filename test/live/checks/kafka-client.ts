@@ -22,13 +22,13 @@ export type KafkaPod = ToolPod & {
 }
 
 /** Starts the pod that an overlay's clients are played in. */
-export async function kafkaPod(live: Live, { place, port, ...clients }: KafkaClients): Promise<KafkaPod> {
+export async function kafkaPod(live: Live, name: string, { place, port, ...clients }: KafkaClients): Promise<KafkaPod> {
   const secrets = [...new Set([clients.producer, clients.consumer, ...(clients.without ? [clients.without] : [])])]
   const namespace = place?.namespace ?? 'kube-system'
   if (place) await clientNamespace(live, namespace)
   if (namespace !== live.namespace) for (const secret of secrets) await handOut(live, secret, namespace)
   const pod = await toolPod(live, {
-    name: 'kafka-clients',
+    name,
     namespace,
     secrets,
     ...(place ? { labels: place.labels } : { hostNetwork: true }),

@@ -25,6 +25,16 @@ export async function toolPod(
   },
 ): Promise<ToolPod> {
   const { name, namespace, labels = {}, secrets = [], hostNetwork = false } = pod
+  // One of an earlier check may hold certificates that are not the present ones.
+  await ask(live, [
+    'delete',
+    'pod',
+    name,
+    `--namespace=${namespace}`,
+    '--ignore-not-found',
+    '--force',
+    '--grace-period=0',
+  ])
   await applied(live, {
     apiVersion: 'v1',
     kind: 'Pod',
