@@ -61,7 +61,7 @@ function removed(folder: string): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException // what node:fs throws
     if (code === 'ENOENT') return true
-    if (code === 'EBUSY') return false
+    if (code === 'EBUSY' || code === 'ENOTEMPTY') return false
     throw error
   }
 }

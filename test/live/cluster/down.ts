@@ -5,9 +5,10 @@ import type { LiveCommand, LiveContext } from '../context.ts'
 import { removeGroups } from './cgroups.ts'
 import { restoreKernelSettings } from './kernel-settings.ts'
 import { leftovers } from './leftovers.ts'
-import { firstProcessOf, markedProcesses } from './namespaces.ts'
+import { firstProcessOf } from './namespaces.ts'
 import { clusterPaths } from './paths.ts'
 import { cgroupOf } from './plan.ts'
+import { markedProcesses } from './processes.ts'
 import { isAlive, type ProcessRecord, recordedProcess, startedAt } from './record.ts'
 
 /** `down`: ends the cluster and leaves the machine as it was; only the logs stay. Once more does no harm. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readIfThere } from './record.ts'
 import { writeWhole } from './write-whole.ts'
@@ -33,10 +33,9 @@ export function changedKernelSettings(file: string): Settings {
   return Object.fromEntries(Object.entries(saved).filter(([setting, value]) => read(setting) !== value))
 }
 
-/** Sets the machine as it was, and forgets how that was. */
+/** Sets the machine as it was. */
 export function restoreKernelSettings(file: string): void {
   for (const [setting, value] of Object.entries(changedKernelSettings(file))) {
     writeFileSync(join('/proc/sys', setting), value)
   }
-  rmSync(file, { force: true })
 }

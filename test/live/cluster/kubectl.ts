@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { LiveCommand, LiveContext } from '../context.ts'
 import { type CommandLine, type Finished, finished } from './command-line.ts'
-import { inNetworkOf, mark } from './namespaces.ts'
+import { inNetworkOf } from './namespaces.ts'
 import { clusterPaths } from './paths.ts'
 import { controlNode, readPlan } from './plan.ts'
+import { mark } from './processes.ts'
 
 /** `kubectl ARGUMENTS`: kubectl as the cluster's administrator, its output and exit code passed on. */
 export const kubectlCommand: LiveCommand = async (args, context) => {

@@ -2,9 +2,9 @@ import type { LiveContext } from '../context.ts'
 import { groupsOf } from './cgroups.ts'
 import { changedKernelSettings } from './kernel-settings.ts'
 import { mounts } from './mounts.ts'
-import { markedProcesses } from './namespaces.ts'
 import { clusterPaths } from './paths.ts'
 import { cgroupOf } from './plan.ts'
+import { markedProcesses } from './processes.ts'
 import { readIfThere } from './record.ts'
 
 /** What a cluster left on this machine, a sentence each; nothing after `down`. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -8,10 +8,8 @@ import type { LiveContext } from '../context.ts'
 import type { CommandLine } from './command-line.ts'
 import { clusterPaths } from './paths.ts'
 import type { ClusterPlan, NodePlan } from './plan.ts'
-import { isAlive, ofProcess, readIfThere, recordedProcess, recordProcess } from './record.ts'
-
-/** In the environment of whatever is started for a cluster: its state folder, by which a process is known as ours. */
-export const mark = 'SLUICE_LIVE_STATE'
+import { mark } from './processes.ts'
+import { isAlive, readIfThere, recordedProcess, recordProcess } from './record.ts'
 
 /** What a node waits for on its input before it touches anything. */
 export const goAhead = 'go\n'
@@ -79,35 +77,4 @@ export function inNetworkOf(stateFolder: string, node: string, command: CommandL
   const first = firstProcessOf(stateFolder, node)
   if (first === undefined) throw new Error(`${node} does not run: npm run live -- up OVERLAY starts it`)
   return ['nsenter', `--net=/proc/${first}/ns/net`, ...command]
-}
-
-/** Every process that was started for this state folder, by a node or as one. */
-export function markedProcesses(stateFolder: string): number[] {
-  const ours = `${mark}=${stateFolder}`
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && pid !== process.pid)
-    .filter((pid) => (ofProcess(() => readFileSync(`/proc/${pid}/environ`, 'utf8')) ?? '').split('\0').includes(ours))
-}
-
-/** The processes in the pid namespace of a node, by their number in it. */
-export function processesIn(firstPid: number): ReadonlyMap<number, number> {
-  const namespace = pidNamespace(firstPid)
-  return new Map(
-    readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => pid > 0 && pidNamespace(pid) === namespace)
-      .map((pid) => [Number(/^NSpid:.*?(\d+)$/m.exec(readIfThere(`/proc/${pid}/status`) ?? '')?.[1]), pid]),
-  )
-}
-
-/** The processes of a node's pods: they are in the node's control group, each pod in a pid namespace of its own. */
-export function podProcesses(group: string): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && (readIfThere(`/proc/${pid}/cgroup`) ?? '').includes(`/${group}/`))
-}
-
-function pidNamespace(pid: number): string | undefined {
-  return ofProcess(() => readlinkSync(`/proc/${pid}/ns/pid`))
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { readIfThere } from './record.ts'
 import { writeWhole } from './write-whole.ts'
 
 /** A program that a node keeps running. */
@@ -20,6 +21,11 @@ export type ProgramState = {
   readonly starts: number
   /** How and when it ended last. */
   readonly ended?: string
+}
+
+/** How the programs of a node fare; none where it was not started. */
+export function programStates(stateFile: string): ProgramState[] {
+  return JSON.parse(readIfThere(stateFile) ?? '[]') as ProgramState[] // written by a keeper
 }
 
 /**

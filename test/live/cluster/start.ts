@@ -9,6 +9,7 @@ import { connect } from './network.ts'
 import { clusterPaths } from './paths.ts'
 import { type ClusterPlan, type NodePlan, planCluster } from './plan.ts'
 import { prepare } from './prepare.ts'
+import { programStates } from './programs.ts'
 import type { Say } from './say.ts'
 import { coredns } from './settings/coredns.ts'
 
@@ -34,7 +35,7 @@ export async function startCluster(
     await startNode(node, plan, context)
   }
 
-  const until = deadline(patience, broken)
+  const until = deadline(patience, broken, () => ended(plan, context))
   await until('the API server is ready', () => worked(context, ['get', '--raw=/readyz']))
   say('the API server is ready')
   await until('every node is Ready', () => nodesReady(context, count))
@@ -44,8 +45,8 @@ export async function startCluster(
   say('DNS is Ready')
 }
 
-/** Starts one node of a cluster that is prepared, also one that was stopped. */
-export async function startNode(node: NodePlan, plan: ClusterPlan, context: LiveContext): Promise<void> {
+/** Starts one node of a cluster that is prepared, also one that was lost. */
+async function startNode(node: NodePlan, plan: ClusterPlan, context: LiveContext): Promise<void> {
   const input = await openNamespaces(node, plan, context)
   connect(node, plan, context.stateFolder)
   await new Promise<void>((resolve, reject) => {
@@ -72,17 +73,28 @@ async function must(context: LiveContext, args: readonly string[], input = ''): 
   if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`)
 }
 
+/** The programs that did not keep running, a line each. */
+function ended({ nodes }: ClusterPlan, { stateFolder }: LiveContext): string {
+  return nodes
+    .flatMap(({ name }) => programStates(clusterPaths(stateFolder).node(name).programs))
+    .filter((state) => state.ended)
+    .map((state) => `${state.name} ended with ${state.ended}: npm run live -- logs ${state.name}`)
+    .join('\n')
+}
+
 const list = (items: readonly object[]): object => ({ apiVersion: 'v1', kind: 'List', items })
 
 /** Waits for one thing after another, so many seconds for all of them. */
-function deadline(seconds: number, broken: AbortSignal) {
+function deadline(seconds: number, broken: AbortSignal, explain: () => string) {
   const end = performance.now() + seconds * 1000
   return async (what: string, obstacle: () => Promise<string | undefined>): Promise<void> => {
     for (;;) {
       const found = await obstacle()
       broken.throwIfAborted()
       if (found === undefined) return
-      if (performance.now() > end) throw new Error(`not within ${seconds} s: ${what}: ${found}`)
+      if (performance.now() > end) {
+        throw new Error(`not within ${seconds} s: ${what}: ${found}\n${explain()}`)
+      }
       await pause(200)
     }
   }

@@ -1,9 +1,10 @@
 import type { LiveCommand } from '../context.ts'
 import { kubectl } from './kubectl.ts'
-import { firstProcessOf, podProcesses, processesIn } from './namespaces.ts'
+import { firstProcessOf } from './namespaces.ts'
 import { clusterPaths } from './paths.ts'
 import { cgroupOf, controlNode, type NodePlan, readPlan } from './plan.ts'
-import type { ProgramState } from './programs.ts'
+import { podProcesses, processesIn } from './processes.ts'
+import { programStates } from './programs.ts'
 import { readIfThere } from './record.ts'
 
 /** `status`: the nodes' programs with their memory and what became of them, then nodes and pods. 1 where none runs. */
@@ -27,7 +28,7 @@ function programsOf(stateFolder: string, { name: node, number }: NodePlan): stri
   const first = firstProcessOf(stateFolder, node)
   if (first === undefined) return '  does not run\n'
   const processes = processesIn(first)
-  const states = JSON.parse(readIfThere(clusterPaths(stateFolder).node(node).programs) ?? '[]') as ProgramState[] // ours
+  const states = programStates(clusterPaths(stateFolder).node(node).programs)
   const lines = states.map(({ name, pid, starts, ended }) => {
     const outside = processes.get(pid)
     const again = starts > 1 || ended ? `, started ${starts} times, ended with ${ended}` : ''

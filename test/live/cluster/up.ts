@@ -1,5 +1,7 @@
-import { basename, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { listOverlays } from '../../../engine/list-overlays.ts'
 import { artefacts } from '../artefacts/artefacts.ts'
 import type { LiveCommand, LiveContext } from '../context.ts'
 import { missing } from '../requirements.ts'
@@ -7,9 +9,10 @@ import { apply } from './apply.ts'
 import { groupsOf } from './cgroups.ts'
 import { takeDown } from './down.ts'
 import { overlayFacts } from './facts.ts'
-import { firstProcessOf, mark } from './namespaces.ts'
+import { firstProcessOf } from './namespaces.ts'
 import { clusterPaths } from './paths.ts'
 import { cgroupOf, cgroupPrefix, readPlan } from './plan.ts'
+import { mark } from './processes.ts'
 import { recordedProcess, recordProcess } from './record.ts'
 import { type Say, sayer } from './say.ts'
 import { startCluster, type Wanted } from './start.ts'
@@ -22,21 +25,22 @@ export const upCommand: LiveCommand = async (args, context) => {
     process.stderr.write('Usage: npm run live -- up OVERLAY [--nodes 1|3] [--timeout MINUTES]\n')
     return 2
   }
-  const obstacles = [...missing(context), ...running(context)]
+  const folder = overlayFolder(request.overlay, context)
+  const obstacles = [...notRendered(folder), ...missing(context), ...running(context)]
   if (obstacles.length > 0) {
     process.stderr.write(`${obstacles.join('\n')}\n`)
     return 1
   }
   const say = sayer()
-  const facts = overlayFacts(overlayFolder(request.overlay, context))
-  const found = await artefacts(context.cacheFolder, say)
   // What an `up` that was killed left is in the way.
   await cleanOrThrow(context)
   recordProcess(clusterPaths(context.stateFolder).starter, process.pid)
+  const found = await artefacts(context.cacheFolder, say)
   // For what is started from here on: should this process be killed, `down` ends that too.
   process.env[mark] = context.stateFolder
+  const facts = overlayFacts(folder)
   if (!(await started({ facts, count: request.nodes, artefacts: found }, context, say))) return 1
-  await apply(facts.folder, context, say)
+  await apply(folder, context, say)
   return (await untilReady(context, request.minutes * 60, say)) ? 0 : 1
 }
 
@@ -58,6 +62,13 @@ function parse(args: readonly string[]): Request | undefined {
 /** An overlay by its name in the repository, or any other's folder by its path. */
 function overlayFolder(overlay: string, { repository }: LiveContext): string {
   return overlay.includes('/') ? resolve(overlay) : join(repository, 'overlays', overlay)
+}
+
+/** Why an overlay cannot be started: no sentence where it can. */
+function notRendered(folder: string): string[] {
+  if (existsSync(join(folder, 'rendered'))) return []
+  const names = listOverlays(dirname(dirname(folder))).names
+  return [`There is no overlay with a rendered/ at ${folder}; there are ${names.join(', ') || 'none'}.`]
 }
 
 /** Why a second cluster cannot be started, a sentence each. */
