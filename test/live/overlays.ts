@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Document, parseDocument } from 'yaml'
 import type { LiveContext } from './context.ts'
 
 /**
@@ -8,13 +9,16 @@ import type { LiveContext } from './context.ts'
  * rendered beside those that it extends.
  */
 export function overlayFolderOf(overlay: string, context: LiveContext): string {
-  const { repository } = context
-  const committed = join(repository, 'overlays', overlay)
-  return existsSync(committed) ? committed : join(renderedRoot(overlay, context), 'overlays', overlay)
+  const committed = join(context.repository, 'overlays', overlay)
+  return existsSync(committed) ? committed : renderedAs(overlay, context, () => {})
 }
 
-/** A root with the repository's overlays and the tests', in which one was rendered. */
-function renderedRoot(overlay: string, { repository, cacheFolder }: LiveContext): string {
+/** The folder of an overlay that was rendered with its `overlay.yaml` changed. */
+export function renderedAs(
+  overlay: string,
+  { repository, cacheFolder }: LiveContext,
+  change: (written: Document) => void,
+): string {
   const root = join(cacheFolder, 'overlays-root')
   rmSync(root, { recursive: true, force: true })
   for (const from of [join(repository, 'overlays'), join(repository, 'test', 'live', 'overlays')])
@@ -22,8 +26,12 @@ function renderedRoot(overlay: string, { repository, cacheFolder }: LiveContext)
       mkdirSync(join(root, 'overlays', name), { recursive: true })
       cpSync(join(from, name, 'overlay.yaml'), join(root, 'overlays', name, 'overlay.yaml'))
     }
+  const folder = join(root, 'overlays', overlay)
+  const written = parseDocument(readFileSync(join(folder, 'overlay.yaml'), 'utf8'))
+  change(written)
+  writeFileSync(join(folder, 'overlay.yaml'), written.toString())
   const command = [join(repository, 'scripts', 'sluice.mjs'), 'render', '-q', overlay, '--root', root]
   const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`test/live/overlays/${overlay} does not render:\n${stderr}`)
-  return root
+  if (status !== 0) throw new Error(`overlay ${overlay} does not render:\n${stderr}`)
+  return folder
 }

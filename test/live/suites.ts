@@ -1,8 +1,12 @@
 import type { Check } from './checks/check.ts'
+import { faultChecks } from './checks/faults.ts'
 import { kafkaChecks } from './checks/kafka.ts'
+import { kafkaChangeChecks } from './checks/kafka-changes.ts'
+import type { KafkaClients } from './checks/kafka-client.ts'
 import { mqttChecks } from './checks/mqtt.ts'
 import { networkChecks } from './checks/network.ts'
 import { platformChecks } from './checks/platform.ts'
+import { renewalChecks } from './checks/renewal.ts'
 import { waveChecks } from './checks/waves.ts'
 import { zookeeperChecks, zookeeperQuorumChecks } from './checks/zookeeper.ts'
 
@@ -14,6 +18,16 @@ export type Suite = {
   readonly nodes: 1 | 3
   readonly checks: readonly Check[]
 }
+
+/** The clients that overlays/prod declares, where it lets them in. */
+const shop = {
+  topic: 'orders.paid',
+  producer: 'client-orders-tls',
+  consumer: 'client-billing-tls',
+  without: 'client-gateway-tls',
+  port: 9093,
+  place: { namespace: 'shop', labels: { 'streaming/kafka-client': 'true' } },
+} satisfies KafkaClients
 
 /** What `npm run test:live` proves. Overlays in `-live` are those of test/live/overlays. */
 export const suites: readonly Suite[] = [
@@ -56,20 +70,16 @@ export const suites: readonly Suite[] = [
       ...networkChecks,
       ...zookeeperChecks('client-orders-tls'),
       ...zookeeperQuorumChecks,
-      ...kafkaChecks({
-        topic: 'orders.paid',
-        producer: 'client-orders-tls',
-        consumer: 'client-billing-tls',
-        without: 'client-gateway-tls',
-        port: 9093,
-        place: { namespace: 'shop', labels: { 'streaming/kafka-client': 'true' } },
-      }),
+      ...kafkaChecks(shop),
+      ...kafkaChangeChecks({ ...shop, user: 'billing', topicPartitions: 12 }),
       ...mqttChecks({
         secret: 'client-orders-tls',
         allowed: 'devices/orders/heat',
         denied: 'devices/another/heat',
         place: { namespace: 'edge', labels: { 'streaming/mqtt-client': 'true' } },
       }),
+      ...renewalChecks('client-orders-tls'),
+      ...faultChecks(shop),
       ...waveChecks,
     ],
   },

@@ -4,11 +4,13 @@ import { sayer } from './cluster/say.ts'
 import { upCommand } from './cluster/up.ts'
 import type { LiveCommand, LiveContext } from './context.ts'
 import { overlayFolderOf } from './overlays.ts'
+import { tellReadme } from './readme.ts'
 import { missing } from './requirements.ts'
 import { type Suite, suites } from './suites.ts'
 
-/** `test [OVERLAY…]`: each overlay up, every fact about it proven, down. The last line counts. */
-export const testCommand: LiveCommand = async (args, context) => {
+/** `test [--readme] [OVERLAY…]`: each overlay up, every fact about it proven, down. The last line counts. */
+export const testCommand: LiveCommand = async (given, context) => {
+  const args = given.filter((word) => word !== '--readme')
   const unknown = args.filter((name) => !suites.some(({ overlay }) => overlay === name))
   if (unknown.length > 0) {
     const names = suites.map(({ overlay }) => overlay).join(', ')
@@ -28,6 +30,7 @@ export const testCommand: LiveCommand = async (args, context) => {
     const proven = await provenOn(suite, context)
     process.stdout.write(`\n${table(suite, proven)}\n`)
     outcomes.push(...proven)
+    if (given.includes('--readme')) tellReadme(context.repository, suite.overlay, table(suite, proven))
   }
   const passed = outcomes.filter(({ held }) => held).length
   process.stdout.write(`${passed} passed, ${outcomes.length - passed} failed\n`)

@@ -17,7 +17,9 @@ export type KafkaClients = {
 
 /** A pod of clients with all their certificates. */
 export type KafkaPod = ToolPod & {
-  /** kcat as the owner of a certificate. */
+  /** The call of kcat as the owner of a certificate, as a line of shell. */
+  readonly line: (secret: string, options: string) => string
+  /** Runs that; `feed` is a line of shell that prints what it reads. */
   readonly kcat: (secret: string, options: string, feed?: string) => Promise<Ran>
 }
 
@@ -34,13 +36,14 @@ export async function kafkaPod(live: Live, name: string, { place, port, ...clien
     ...(place ? { labels: place.labels } : { hostNetwork: true }),
   })
   const servers = `${port === 9091 ? 'kafka-headless' : 'kafka'}.${live.namespace}.svc.cluster.local:${port}`
-  const kcat: KafkaPod['kcat'] = (secret, options, feed) => {
+  const line: KafkaPod['line'] = (secret, options) => {
     const tls = { ca: 'ca.crt', certificate: 'tls.crt', key: 'tls.key' }
     const settings = Object.entries(tls).map(([what, file]) => `-X ssl.${what}.location=/tls/${secret}/${file}`)
-    const call = `kcat -b ${servers} -X security.protocol=ssl ${settings.join(' ')} ${options}`
-    return pod.shell(feed === undefined ? call : `${feed} | ${call}`)
+    return `kcat -b ${servers} -X security.protocol=ssl ${settings.join(' ')} ${options}`
   }
-  return { ...pod, kcat }
+  const kcat: KafkaPod['kcat'] = (secret, options, feed) =>
+    pod.shell(feed === undefined ? line(secret, options) : `${feed} | ${line(secret, options)}`)
+  return { ...pod, line, kcat }
 }
 
 /** What kcat prints; throws with what it complains of. */

@@ -3,6 +3,7 @@ import { untilReady } from '../cluster/until-ready.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually } from './eventually.ts'
 import { type KafkaClients, type KafkaPod, kafkaPod, told } from './kafka-client.ts'
+import { countOf, feed } from './kafka-records.ts'
 import { ask, get } from './kubectl.ts'
 import { addressOf, lose, members } from './pods.ts'
 import { strangersAreRefused } from './strangers.ts'
@@ -105,12 +106,11 @@ async function recordsSurviveEachBroker(live: Live, { kcat, shell }: KafkaPod, c
   const { topic, producer, consumer } = clients
   const pods = await members(live, brokers)
   const run = `r${Date.now()}`
-  // A tenth of the records at a time, so that some are on their way whenever a broker goes.
-  const feed = `i=0; while [ $i -lt 1000 ]; do seq $((i*100+1)) $((i*100+100)) | sed 's/^/${run}-/'; i=$((i+1)); sleep ${(0.04 * pods.length + 0.03).toFixed(2)}; done`
+  const pause = 0.04 * pods.length + 0.03 // so that some are on their way whenever a broker goes
   const producing = kcat(
     producer,
     `-P -E -t ${topic} -X enable.idempotence=true -X acks=all -X message.timeout.ms=600000`,
-    `(${feed})`,
+    feed(run, records, pause),
   )
   const began = performance.now()
   const seconds: number[] = []
@@ -118,9 +118,7 @@ async function recordsSurviveEachBroker(live: Live, { kcat, shell }: KafkaPod, c
   const took = (performance.now() - began) / 1000
   await told(producing)
   return eventually(60, async () => {
-    await told(kcat(consumer, `-C -t ${topic} -o beginning -e -q > /tmp/read`))
-    const { stdout } = await shell(`grep -c '^${run}-' /tmp/read; grep '^${run}-' /tmp/read | sort -u | wc -l`)
-    const [read = 0, unique = 0] = stdout.trim().split('\n').map(Number)
+    const { read, unique } = await countOf({ kcat, shell }, consumer, topic, run)
     expect(unique === records, `${records - unique} of ${records} records are lost`)
     expect(read === unique, `${read - unique} records are there twice`)
     return `${records} written, 0 lost, 0 twice; ${pods.length} brokers lost and back in ${took.toFixed(0)} s (${seconds.map((one) => one.toFixed(0)).join(', ')})`

@@ -33,7 +33,7 @@ export async function strangersAreRefused(live: Live, address: string, port: num
 const isRefused = (said: string): boolean => /SSL alert number|errno=|unexpected eof/.test(said)
 
 /** A pod with tools on a node's own network, where no NetworkPolicy holds it. */
-async function strangerOnTheNode(live: Live, secret: string): Promise<ToolPod> {
+export async function strangerOnTheNode(live: Live, secret: string): Promise<ToolPod> {
   const namespace = 'kube-system'
   await handOut(live, secret, namespace)
   const name = `stranger-${secret}`

@@ -46,7 +46,7 @@ export async function startCluster(
 }
 
 /** Starts one node of a cluster that is prepared, also one that was lost. */
-async function startNode(node: NodePlan, plan: ClusterPlan, context: LiveContext): Promise<void> {
+export async function startNode(node: NodePlan, plan: ClusterPlan, context: LiveContext): Promise<void> {
   const input = await openNamespaces(node, plan, context)
   connect(node, plan, context.stateFolder)
   await new Promise<void>((resolve, reject) => {
