@@ -10,6 +10,8 @@ export type LiveContext = {
   readonly stateFolder: string
   /** This very script, which a node's processes are started with. */
   readonly bundle: string
+  /** The kubeconfig of a cluster that somebody else runs; absent: the cluster is ours. */
+  readonly external?: string
 }
 
 /** What a live command is given: its arguments. Gives the exit code. */

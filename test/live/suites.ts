@@ -19,6 +19,9 @@ export type Suite = {
   readonly checks: readonly Check[]
 }
 
+/** Where clients run that the platform lets in, and one that it does not. */
+export const clientNamespaces = ['shop', 'edge', 'elsewhere']
+
 /** The clients that overlays/prod declares, where it lets them in. */
 const shop = {
   topic: 'orders.paid',

@@ -1,4 +1,7 @@
-import { type Check, type Outcome, proveAll } from './checks/check.ts'
+import { parseArgs } from 'node:util'
+import { type Check, expect, type Outcome, proveAll } from './checks/check.ts'
+import { ask } from './checks/kubectl.ts'
+import { apply } from './cluster/apply.ts'
 import { takeDown } from './cluster/down.ts'
 import { sayer } from './cluster/say.ts'
 import { upCommand } from './cluster/up.ts'
@@ -6,35 +9,58 @@ import type { LiveCommand, LiveContext } from './context.ts'
 import { overlayFolderOf } from './overlays.ts'
 import { tellReadme } from './readme.ts'
 import { missing } from './requirements.ts'
-import { type Suite, suites } from './suites.ts'
+import { clientNamespaces, type Suite, suites } from './suites.ts'
 
-/** `test [--readme] [OVERLAY…]`: each overlay up, every fact about it proven, down. The last line counts. */
-export const testCommand: LiveCommand = async (given, context) => {
-  const args = given.filter((word) => word !== '--readme')
-  const unknown = args.filter((name) => !suites.some(({ overlay }) => overlay === name))
-  if (unknown.length > 0) {
-    const names = suites.map(({ overlay }) => overlay).join(', ')
-    process.stderr.write(`There is no live test of ${unknown.join(', ')}; there are tests of ${names}.\n`)
+/**
+ * `test [OVERLAY…] [--readme] [--cluster external]`: each overlay up, every fact about it proven, down. The last line
+ * counts. On a cluster of somebody else, which KUBECONFIG names, the overlay's namespaces are taken away at the end.
+ */
+export const testCommand: LiveCommand = async (args, ours) => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { readme: { type: 'boolean', default: false }, cluster: { type: 'string', default: 'own' } },
+  })
+  const wrong = wrongArguments(positionals, values.cluster)
+  if (wrong !== undefined) {
+    process.stderr.write(`${wrong}\n`)
     return 2
   }
-  const chosen = suites.filter(({ overlay }) => args.length === 0 || args.includes(overlay))
-  const facts = chosen.reduce((sum, { checks }) => sum + checks.length + around, 0)
-  const lacks = missing(context)
+  const external = values.cluster === 'external' ? process.env['KUBECONFIG'] : undefined
+  const context = external === undefined ? ours : { ...ours, external }
+  const chosen = suites.filter(({ overlay }) => positionals.length === 0 || positionals.includes(overlay))
+  const lacks = external === undefined ? missing(context) : []
   if (lacks.length > 0) {
+    const facts = chosen.reduce((sum, { checks }) => sum + checks.length + around, 0)
     for (const sentence of lacks) process.stdout.write(`skipped: ${sentence}\n`)
     process.stdout.write(`0 passed, 0 failed, ${facts} skipped\n`)
     return 0
   }
+  if (external === undefined) process.once('SIGINT', () => takeDown(context).finally(() => process.exit(130)))
   const outcomes: Outcome[] = []
   for (const suite of chosen) {
     const proven = await provenOn(suite, context)
     process.stdout.write(`\n${table(suite, proven)}\n`)
     outcomes.push(...proven)
-    if (given.includes('--readme')) tellReadme(context.repository, suite.overlay, table(suite, proven))
+    if (values.readme) tellReadme(context.repository, suite.overlay, table(suite, proven))
   }
-  const passed = outcomes.filter(({ held }) => held).length
-  process.stdout.write(`${passed} passed, ${outcomes.length - passed} failed\n`)
-  return passed === outcomes.length && passed > 0 ? 0 : 1
+  const count = (wanted: Outcome['result']): number => outcomes.filter(({ result }) => result === wanted).length
+  const [passed, failed, skipped] = [count('holds'), count('does not hold'), count('skipped')]
+  for (const { fact, result, measured } of outcomes)
+    if (result === 'skipped') process.stdout.write(`skipped: ${fact}: ${measured}\n`)
+  process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`)
+  return failed === 0 && passed > 0 ? 0 : 1
+}
+
+function wrongArguments(overlays: readonly string[], cluster: string): string | undefined {
+  const names = suites.map(({ overlay }) => overlay)
+  const unknown = overlays.filter((name) => !names.includes(name))
+  if (unknown.length > 0)
+    return `There is no live test of ${unknown.join(', ')}; there are tests of ${names.join(', ')}.`
+  if (!['own', 'external'].includes(cluster)) return `--cluster takes own or external, not ${cluster}.`
+  if (cluster === 'external' && !process.env['KUBECONFIG'])
+    return 'KUBECONFIG must name the kubeconfig of the external cluster.'
+  return undefined
 }
 
 /** `check OVERLAY [WORD…]`: proves, on the cluster that runs, the facts that hold one of the words; all without any. */
@@ -53,45 +79,81 @@ export const checkCommand: LiveCommand = async ([overlay, ...words], context) =>
   }
   const outcomes = await proveAll(wanted, live)
   process.stdout.write(`${table(suite, outcomes)}\n`)
-  return outcomes.every(({ held }) => held) && outcomes.length > 0 ? 0 : 1
+  return outcomes.every(({ result }) => result === 'holds') && outcomes.length > 0 ? 0 : 1
 }
 
 /** Facts about every overlay that its checks do not hold: that it starts, and that nothing is left of it. */
 const around = 2
 
-async function provenOn({ overlay, namespace, nodes, checks }: Suite, context: LiveContext): Promise<Outcome[]> {
-  const say = sayer()
-  const overlayFolder = overlayFolderOf(overlay, context)
-  const live = { context, overlayFolder, namespace, say }
-  const start: Check = {
-    fact: 'Kubernetes starts and takes every manifest, all at once',
-    prove: async () => {
-      if ((await upCommand([overlayFolder, '--nodes', String(nodes)], context)) !== 0) throw new Error('see above')
-      return `${nodes} ${nodes === 1 ? 'node' : 'nodes'}`
+async function provenOn(suite: Suite, context: LiveContext): Promise<Outcome[]> {
+  const { overlay, namespace, checks } = suite
+  const live = { context, overlayFolder: overlayFolderOf(overlay, context), namespace, say: sayer() }
+  const [start, end] = context.external === undefined ? onOurs(suite) : onTheirs
+  const [started] = await proveAll([start], live)
+  if (!started) throw new Error('one check has one outcome')
+  const proven = started.result === 'holds' ? await proveAll(checks, live) : []
+  return [started, ...proven, ...(await proveAll([end], live))]
+}
+
+/** How a cluster of our own begins and ends. */
+function onOurs({ nodes }: Suite): [start: Check, end: Check] {
+  return [
+    {
+      fact: 'Kubernetes starts, and every manifest is taken, all at once',
+      prove: async ({ overlayFolder, context }) => {
+        const code = await upCommand([overlayFolder, '--nodes', String(nodes)], context)
+        expect(code === 0, 'why stands above')
+        return ''
+      },
     },
-  }
-  const end: Check = {
-    fact: 'nothing is left on the machine: no process, mount, control group or kernel setting',
-    prove: async () => {
-      const left = await takeDown(context)
-      if (left.length > 0) throw new Error(left.join('; '))
+    {
+      fact: 'nothing is left on the machine: no process, mount, control group or kernel setting',
+      prove: async ({ context }) => {
+        const left = await takeDown(context)
+        expect(left.length === 0, left.join('; '))
+        return ''
+      },
+    },
+  ]
+}
+
+/** What is done on a cluster that somebody else runs. */
+const onTheirs: readonly [start: Check, end: Check] = [
+  {
+    fact: 'every manifest is taken, all at once',
+    prove: async ({ overlayFolder, context, say }) => {
+      await apply(overlayFolder, context, say)
       return ''
     },
-  }
-  try {
-    const started = await proveAll([start], live)
-    const proven = started.every(({ held }) => held) ? await proveAll(checks, live) : []
-    return [...started, ...proven, ...(await proveAll([end], live))]
-  } finally {
-    await takeDown(context)
-  }
-}
+  },
+  {
+    fact: 'the namespaces of the test are gone',
+    prove: async (live) => {
+      await ask(live, [
+        'delete',
+        'namespace',
+        live.namespace,
+        ...clientNamespaces,
+        '--ignore-not-found',
+        '--timeout=300s',
+      ])
+      await ask(live, [
+        'delete',
+        'pods',
+        '--namespace=kube-system',
+        '--selector=sluice.test/tools',
+        '--ignore-not-found',
+      ])
+      return ''
+    },
+  },
+]
 
 /** What was proven, as the README shows it. */
 function table({ overlay, nodes }: Suite, outcomes: readonly Outcome[]): string {
   const rows = outcomes.map(
-    ({ fact, held, measured }) =>
-      `| ${fact} | ${held ? 'holds' : '**does not hold**'} | ${measured.replaceAll(/\s+/g, ' ')} |`,
+    ({ fact, result, measured }) =>
+      `| ${fact} | ${result === 'does not hold' ? '**does not hold**' : result} | ${measured.replaceAll(/\s+/g, ' ')} |`,
   )
   return [`| \`${overlay}\`, ${nodes} ${nodes === 1 ? 'node' : 'nodes'} | | measured |`, '|---|---|---|', ...rows].join(
     '\n',

@@ -11,13 +11,19 @@ export type Live = {
   readonly say: Say
 }
 
-/** A fact that people rely on. `prove` gives what it measured, in a few words, and throws where the fact does not hold. */
-export type Check = { readonly fact: string; readonly prove: (live: Live) => Promise<string> }
+/** A fact that people rely on. */
+export type Check = {
+  readonly fact: string
+  /** Gives what it measured, in a few words; throws where the fact does not hold. */
+  readonly prove: (live: Live) => Promise<string>
+  /** Why it can be proven only on a cluster that we started. */
+  readonly onlyOurs?: string
+}
 
-/** How a check went; `measured` is what was measured, or what was found instead. */
+/** How a check went; `measured` is what was measured, or what was found instead, or why nothing was. */
 export type Outcome = {
   readonly fact: string
-  readonly held: boolean
+  readonly result: 'holds' | 'does not hold' | 'skipped'
   readonly measured: string
   readonly seconds: number
 }
@@ -25,17 +31,24 @@ export type Outcome = {
 /** Proves one fact after the other, as each is free to break things. */
 export async function proveAll(checks: readonly Check[], live: Live): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for (const { fact, prove } of checks) {
+  for (const check of checks) {
     const began = performance.now()
-    const [held, measured] = await prove(live).then(
-      (figures) => [true, figures] as const,
-      (error: unknown) => [false, error instanceof Error ? error.message : String(error)] as const,
-    )
+    const [result, measured] = await outcomeOf(check, live)
     const seconds = (performance.now() - began) / 1000
-    outcomes.push({ fact, held, measured, seconds })
-    live.say(`${held ? 'holds' : 'FAILED'} (${seconds.toFixed(1)} s): ${fact}${measured === '' ? '' : `: ${measured}`}`)
+    outcomes.push({ fact: check.fact, result, measured, seconds })
+    const shown = result === 'does not hold' ? 'DOES NOT HOLD' : result
+    live.say(`${shown} (${seconds.toFixed(1)} s): ${check.fact}${measured === '' ? '' : `: ${measured}`}`)
   }
   return outcomes
+}
+
+async function outcomeOf({ prove, onlyOurs }: Check, live: Live): Promise<[Outcome['result'], string]> {
+  if (onlyOurs !== undefined && live.context.external !== undefined) return ['skipped', onlyOurs]
+  try {
+    return ['holds', await prove(live)]
+  } catch (error) {
+    return ['does not hold', error instanceof Error ? error.message : String(error)]
+  }
 }
 
 /** Throws where a fact does not hold. */

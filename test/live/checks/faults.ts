@@ -23,7 +23,7 @@ export function faultChecks(clients: KafkaClients): readonly Check[] {
     (seconds: number, fault: (live: Live) => Promise<string>): Check['prove'] =>
     (live) =>
       recordsSurvive(live, clients, seconds, () => fault(live))
-  return [
+  const faults = [
     {
       fact: 'Faults: each server comes back after kill -9, and no record is lost',
       prove: whileWriting(120, serversAreKilled),
@@ -41,6 +41,7 @@ export function faultChecks(clients: KafkaClients): readonly Check[] {
       prove: whileWriting(90, packetsAreLost),
     },
   ]
+  return faults.map((fault) => ({ ...fault, onlyOurs: 'kills processes and nodes' }))
 }
 
 /** Writes for about so many seconds while something breaks, then counts. */

@@ -34,7 +34,8 @@ export async function listed<T>(context: LiveContext, kinds: string): Promise<T[
   return items
 }
 
-function commandLine(args: readonly string[], { stateFolder }: LiveContext): CommandLine {
+function commandLine(args: readonly string[], { stateFolder, external }: LiveContext): CommandLine {
+  if (external !== undefined) return ['kubectl', `--kubeconfig=${external}`, ...args]
   const plan = readPlan(stateFolder)
   if (!plan) throw new Error('there is no cluster')
   const program = join(plan.artefacts.bin, 'kubectl')
@@ -44,6 +45,7 @@ function commandLine(args: readonly string[], { stateFolder }: LiveContext): Com
 }
 
 /** A proxy of the machine's leads nowhere from there. It waits for ever for a cluster that is gone, unless `down` knows it. */
-function environment({ stateFolder }: LiveContext): Readonly<Record<string, string>> {
+function environment({ stateFolder, external }: LiveContext): Readonly<Record<string, string>> {
+  if (external !== undefined) return {}
   return { NO_PROXY: '*', KUBECACHEDIR: clusterPaths(stateFolder).kubectlCache, [mark]: stateFolder }
 }
