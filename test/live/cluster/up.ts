@@ -40,7 +40,7 @@ export const upCommand: LiveCommand = async (args, context) => {
   process.env[mark] = context.stateFolder
   const facts = overlayFacts(folder)
   if (!(await started({ facts, count: request.nodes, artefacts: found }, context, say))) return 1
-  await apply(folder, context, say)
+  if (!(await applied(folder, context, say))) return 1
   return (await untilReady(context, request.minutes * 60, say)) ? 0 : 1
 }
 
@@ -97,6 +97,17 @@ async function started(wanted: Wanted, context: LiveContext, say: Say): Promise<
     return false
   } finally {
     for (const signal of signals) process.off(signal, breakOff)
+  }
+}
+
+/** Whether the API server took all; what it refuses is said, and the cluster stays to look at. */
+async function applied(folder: string, context: LiveContext, say: Say): Promise<boolean> {
+  try {
+    await apply(folder, context, say)
+    return true
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : error}`)
+    return false
   }
 }
 
