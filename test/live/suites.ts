@@ -100,6 +100,15 @@ export const suites: readonly Suite[] = [
         producer: 'kafka-admin-peer-tls',
         consumer: 'kafka-admin-peer-tls',
         port: 9091,
+        // It lets no client in: in the place of its Job.
+        place: {
+          namespace: 'data',
+          labels: {
+            'app.kubernetes.io/name': 'kafka',
+            'app.kubernetes.io/instance': 'apk8s-dev3-live',
+            'app.kubernetes.io/component': 'admin',
+          },
+        },
       }),
       ...mqttChecks({
         secret: 'kafka-broker-tls',

@@ -1,5 +1,5 @@
 import { expect, type Live } from './check.ts'
-import type { Ran } from './kubectl.ts'
+import { list, type Ran } from './kubectl.ts'
 import { clientNamespace, handOut, type ToolPod, toolPod } from './tool-pod.ts'
 
 /** Who produces and consumes in an overlay, from where, and on which topic. */
@@ -11,8 +11,8 @@ export type KafkaClients = {
   /** A Secret whose owner may neither. */
   readonly without?: string
   readonly port: number
-  /** Where clients run, as `security.clients` names it; absent: on the node's own network. */
-  readonly place?: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
+  /** Where clients run, as `security.clients` names it. */
+  readonly place: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
 }
 
 /** A pod of clients with all their certificates. */
@@ -23,17 +23,41 @@ export type KafkaPod = ToolPod & {
   readonly kcat: (secret: string, options: string, feed?: string) => Promise<Ran>
 }
 
+/** The Secret of the super user that Kafka's Jobs are. */
+export const adminSecret = 'kafka-admin-peer-tls'
+
+type Job = {
+  readonly spec: { readonly template: { readonly metadata: { readonly labels: Readonly<Record<string, string>> } } }
+}
+
+/** A client in the place of Kafka's Jobs, which may do anything. */
+export async function kafkaAdmin(live: Live): Promise<KafkaClients> {
+  const [job] = await list<Job>(live, 'jobs', 'app.kubernetes.io/name=kafka,app.kubernetes.io/component=admin')
+  expect(job !== undefined, 'Kafka has no Jobs')
+  // Without the labels that a controller adds, by which it would take the pod for its own.
+  const labels = Object.entries(job.spec.template.metadata.labels).filter(([key]) =>
+    key.startsWith('app.kubernetes.io/'),
+  )
+  return {
+    topic: 'records',
+    producer: adminSecret,
+    consumer: adminSecret,
+    port: 9091,
+    place: { namespace: live.namespace, labels: Object.fromEntries(labels) },
+  }
+}
+
 /** Starts the pod that an overlay's clients are played in. */
 export async function kafkaPod(live: Live, name: string, { place, port, ...clients }: KafkaClients): Promise<KafkaPod> {
   const secrets = [...new Set([clients.producer, clients.consumer, ...(clients.without ? [clients.without] : [])])]
-  const namespace = place?.namespace ?? 'kube-system'
-  if (place) await clientNamespace(live, namespace)
+  const { namespace, labels } = place
+  await clientNamespace(live, namespace)
   if (namespace !== live.namespace) for (const secret of secrets) await handOut(live, secret, namespace)
   const pod = await toolPod(live, {
     name,
     namespace,
     secrets,
-    ...(place ? { labels: place.labels } : { hostNetwork: true }),
+    labels,
   })
   const servers = `${port === 9091 ? 'kafka-headless' : 'kafka'}.${live.namespace}.svc.cluster.local:${port}`
   const line: KafkaPod['line'] = (secret, options) => {

@@ -2,10 +2,10 @@ import { apply } from '../cluster/apply.ts'
 import { untilReady } from '../cluster/until-ready.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually } from './eventually.ts'
-import { type KafkaClients, type KafkaPod, kafkaPod, told } from './kafka-client.ts'
+import { adminSecret, type KafkaClients, type KafkaPod, kafkaAdmin, kafkaPod, told } from './kafka-client.ts'
 import { countOf, feed } from './kafka-records.ts'
 import { ask, get } from './kubectl.ts'
-import { addressOf, lose, members } from './pods.ts'
+import { lose, members } from './pods.ts'
 import { strangersAreRefused } from './strangers.ts'
 
 const brokers = 'kafka-broker'
@@ -24,7 +24,7 @@ export function kafkaChecks(clients: KafkaClients): readonly Check[] {
     { fact: 'Kafka: the Jobs change nothing when they run again', prove: jobsRunAgain },
     {
       fact: 'Kafka: clients without TLS, without a certificate or with a foreign one are refused',
-      prove: async (live) => strangersAreRefused(live, await addressOf(live, `${brokers}-0`), 9093, clients.producer),
+      prove: (live) => strangersAreRefused(live, `${brokers}-0`, 9093, clients.producer),
     },
     ...(clients.without
       ? [
@@ -48,9 +48,8 @@ async function topicsAreDeclared(live: Live): Promise<string> {
   if (!names.includes('configmap/kafka-topics\n')) return 'none is declared'
   const { data } = await get<ConfigMap>(live, 'configmap', 'kafka-topics')
   const declared = [...(data['topics.txt'] ?? '').matchAll(/^topic (\S+) (\d+) (\d+)$/gm)]
-  const admin = 'kafka-admin-peer-tls'
-  const { kcat } = await kafkaPod(live, 'kafka-admin', { topic: '', producer: admin, consumer: admin, port: 9091 })
-  const metadata = JSON.parse(await told(kcat(admin, '-L -J'))) as {
+  const { kcat } = await kafkaPod(live, 'kafka-admin', await kafkaAdmin(live))
+  const metadata = JSON.parse(await told(kcat(adminSecret, '-L -J'))) as {
     topics: { topic: string; partitions: { replicas: unknown[] }[] }[]
   }
   for (const [, name = '', partitions, replication] of declared) {

@@ -1,6 +1,6 @@
 import { type Check, expect, type Live } from './check.ts'
 import { eventually } from './eventually.ts'
-import { addressOf, lose } from './pods.ts'
+import { lose, nodeOf } from './pods.ts'
 import { strangersAreRefused } from './strangers.ts'
 import { clientNamespace, handOut, type ToolPod, toolPod } from './tool-pod.ts'
 
@@ -11,7 +11,7 @@ export type MqttClient = {
   /** A topic that it may use, and one that it may not. */
   readonly allowed: string
   readonly denied: string
-  /** Where it runs, as `security.clients` names it; absent: on the node's own network. */
+  /** Where it runs, as `security.clients` names it; absent: on the own network of the broker's node. */
   readonly place?: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
 }
 
@@ -36,7 +36,7 @@ export function mqttChecks(client: MqttClient): readonly Check[] {
     },
     {
       fact: 'MQTT: clients without TLS, without a certificate or with a foreign one are refused',
-      prove: async (live) => strangersAreRefused(live, await addressOf(live, 'mqtt-0'), 8883, client.secret),
+      prove: (live) => strangersAreRefused(live, 'mqtt-0', 8883, client.secret),
     },
   ]
 }
@@ -52,7 +52,7 @@ async function mqttPod(live: Live, { secret, place }: MqttClient): Promise<Mqtt>
     name: 'mqtt-client',
     namespace,
     secrets: [secret],
-    ...(place ? { labels: place.labels } : { hostNetwork: true }),
+    ...(place ? { labels: place.labels } : { onNode: await nodeOf(live, 'mqtt-0') }),
   })
   const as = `-h mqtt.${live.namespace}.svc.cluster.local -p 8883 --cafile /tls/${secret}/ca.crt --cert /tls/${secret}/tls.crt --key /tls/${secret}/tls.key`
   return { shell: (line) => pod.shell(line), as }

@@ -26,8 +26,13 @@ type Job = {
   readonly spec: { readonly template: { readonly metadata: { readonly labels: Readonly<Record<string, string>> } } }
 }
 
-/** A pod of the matrix, under the name of what it stands for. */
-type Actor = Endpoint & { readonly name: string; readonly pod: string; readonly ports: readonly number[] }
+/** A component or somebody else in the matrix: a pod that connects, and the addresses of all pods like it. */
+type Actor = Endpoint & {
+  readonly name: string
+  readonly pod: string
+  readonly addresses: readonly string[]
+  readonly ports: readonly number[]
+}
 
 async function onlyDeclaredEdgesConnect(live: Live): Promise<string> {
   const actors = [...(await components(live)), ...(await standIns(live))]
@@ -36,15 +41,13 @@ async function onlyDeclaredEdgesConnect(live: Live): Promise<string> {
   const rows = await Promise.all(
     actors.map(async (from) => {
       const open = await connects(live, from, targets)
-      return targets
-        .filter(({ to }) => to.pod !== from.pod)
-        .map(({ to, port }) => ({
-          from,
-          to,
-          port,
-          declared: isDeclared(policies, from, to, port),
-          connected: open.has(`${to.address}:${port}`),
-        }))
+      return targets.flatMap(({ to, port }) => {
+        const others = to.addresses.filter((address) => address !== from.address)
+        if (others.length === 0) return []
+        // Some ports are open on one of the members only, the one that leads.
+        const connected = others.some((address) => open.has(`${address}:${port}`))
+        return [{ from, to, port, declared: isDeclared(policies, from, to, port), connected }]
+      })
     }),
   )
   const edges = rows.flat()
@@ -63,32 +66,24 @@ async function onlyDeclaredEdgesConnect(live: Live): Promise<string> {
   return `${declared} declared edges open, ${edges.length - declared} others closed`
 }
 
-/** The running pods of the platform, each once for its component, and twice where members speak with each other. */
+/** The platform's components, each with its running pods. */
 async function components(live: Live): Promise<Actor[]> {
   const pods = await list<Pod>(live, 'pods')
   const running = pods.filter(
     ({ metadata, spec, status }) =>
       status.phase === 'Running' && !spec.hostNetwork && !metadata.labels['sluice.test/tools'],
   )
-  const seen = new Map<string, number>()
-  return running.flatMap(({ metadata, spec, status }): Actor[] => {
-    const name = `${metadata.labels['app.kubernetes.io/name']} ${metadata.labels['app.kubernetes.io/component']}`
-    const count = seen.get(name) ?? 0
-    seen.set(name, count + 1)
-    if (count > 1 || status.podIP === undefined) return []
-    const ports = spec.containers
-      .flatMap((container) => container.ports ?? [])
-      .map(({ containerPort }) => containerPort)
-    return [
-      {
-        name: `${name} ${count}`,
-        pod: metadata.name,
-        namespace: metadata.namespace,
-        labels: metadata.labels,
-        address: status.podIP,
-        ports,
-      },
-    ]
+  const named = (pod: Pod): string =>
+    ['name', 'component'].map((key) => pod.metadata.labels[`app.kubernetes.io/${key}`]).join(' ')
+  return [...new Set(running.map(named))].flatMap((name): Actor[] => {
+    const alike = running.filter((pod) => named(pod) === name)
+    const addresses = alike.flatMap(({ status }) => status.podIP ?? [])
+    const [pod] = alike
+    const [address] = addresses
+    if (!pod || address === undefined) return []
+    const ports = pod.spec.containers.flatMap((container) => container.ports ?? []).map((port) => port.containerPort)
+    const { name: podName, namespace, labels } = pod.metadata
+    return [{ name, pod: podName, namespace, labels, address, addresses, ports }]
   })
 }
 
@@ -124,6 +119,7 @@ async function standIns(live: Live): Promise<Actor[]> {
         namespace: pod.namespace,
         labels: pod.labels,
         address: started.status.podIP,
+        addresses: [],
         ports: [],
       }
     }),
@@ -145,8 +141,8 @@ async function connects(
 ): Promise<ReadonlySet<string>> {
   const attempt =
     'if [ -x /bin/bash ]; then timeout 3 bash -c "exec 3<>/dev/tcp/$1/$2"; else nc -w 3 "$1" "$2" < /dev/null; fi'
-  const tries = targets.map(
-    ({ to, port }) => `(try ${to.address} ${port} > /dev/null 2>&1 && echo ${to.address}:${port}) &`,
+  const tries = targets.flatMap(({ to, port }) =>
+    to.addresses.map((address) => `(try ${address} ${port} > /dev/null 2>&1 && echo ${address}:${port}) &`),
   )
   const { stdout } = await inPod(live, { name: pod, namespace }, [
     'sh',

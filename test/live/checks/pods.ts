@@ -14,6 +14,7 @@ type StatefulSet = {
 }
 type Pod = {
   readonly metadata: { readonly name: string; readonly uid: string }
+  readonly spec: { readonly nodeName?: string }
   readonly status: { readonly podIP?: string }
 }
 
@@ -77,4 +78,11 @@ export async function addressOf(live: Live, pod: string, namespace = live.namesp
   const { status } = await get<Pod>(live, 'pod', pod, namespace)
   expect(status.podIP !== undefined, `${pod} has no address`)
   return status.podIP
+}
+
+/** The node that a pod is on. */
+export async function nodeOf(live: Live, pod: string): Promise<string> {
+  const { spec } = await get<Pod>(live, 'pod', pod)
+  expect(spec.nodeName !== undefined, `${pod} is on no node`)
+  return spec.nodeName
 }

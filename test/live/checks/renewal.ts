@@ -3,7 +3,7 @@ import { type Check, expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
 import { ask, get } from './kubectl.ts'
 import { addressOf } from './pods.ts'
-import { strangerOnTheNode } from './strangers.ts'
+import { strangerBeside } from './strangers.ts'
 import type { ToolPod } from './tool-pod.ts'
 
 /** A certificate and where a server shows it. */
@@ -33,11 +33,14 @@ export function renewalChecks(client: string): readonly Check[] {
 const patience = 240
 
 async function servedWithoutRestart(live: Live, client: string, servers: readonly Served[]): Promise<string> {
-  const stranger = await strangerOnTheNode(live, client)
+  const strangers = new Map<string, ToolPod>()
+  for (const { pod } of servers) strangers.set(pod, await strangerBeside(live, pod, client))
   const uids = (): Promise<string[]> => Promise.all(servers.map(({ pod }) => identity(live, pod)))
   const before = await uids()
   const seconds = await Promise.all(
     servers.map(async (server) => {
+      const stranger = strangers.get(server.pod)
+      expect(stranger !== undefined, `nobody is beside ${server.pod}`)
       const old = await servedSerial(live, stranger, server)
       await renew(live, server.certificate)
       return timed(() =>
@@ -53,7 +56,7 @@ async function servedWithoutRestart(live: Live, client: string, servers: readonl
 }
 
 async function servedAfterGeneration(live: Live, client: string, server: Served): Promise<string> {
-  const stranger = await strangerOnTheNode(live, client)
+  const stranger = await strangerBeside(live, server.pod, client)
   const old = await servedSerial(live, stranger, server)
   await renew(live, server.certificate)
   const raise = ['values', 'kafka', 'certificates', 'generation']

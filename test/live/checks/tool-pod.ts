@@ -20,11 +20,11 @@ export async function toolPod(
     readonly namespace: string
     readonly labels?: Readonly<Record<string, string>>
     readonly secrets?: readonly string[]
-    /** On the node's own network. */
-    readonly hostNetwork?: boolean
+    /** On the own network of this node, where no NetworkPolicy keeps it from the node's pods. */
+    readonly onNode?: string
   },
 ): Promise<ToolPod> {
-  const { name, namespace, labels = {}, secrets = [], hostNetwork = false } = pod
+  const { name, namespace, labels = {}, secrets = [], onNode } = pod
   // One of an earlier check may hold certificates that are not the present ones.
   await ask(live, [
     'delete',
@@ -40,7 +40,7 @@ export async function toolPod(
     kind: 'Pod',
     metadata: { name, namespace, labels: { ...labels, 'sluice.test/tools': 'true' } },
     spec: {
-      hostNetwork,
+      ...(onNode ? { nodeName: onNode, hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
       terminationGracePeriodSeconds: 0,
       automountServiceAccountToken: false,
       securityContext: {

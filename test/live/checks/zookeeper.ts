@@ -1,7 +1,7 @@
 import { type Check, expect, type Live } from './check.ts'
 import { eventually } from './eventually.ts'
 import { inPod } from './kubectl.ts'
-import { addressOf, evict, lose, members, ready, scale } from './pods.ts'
+import { evict, lose, members, ready, scale } from './pods.ts'
 import { strangersAreRefused } from './strangers.ts'
 
 const set = 'zookeeper'
@@ -12,7 +12,7 @@ export const zookeeperChecks = (client: string): readonly Check[] => [
   { fact: 'ZooKeeper: what was written is there after the loss of any one pod', prove: dataSurvivesEachPod },
   {
     fact: 'ZooKeeper: clients without TLS, without a certificate or with a foreign one are refused',
-    prove: async (live) => strangersAreRefused(live, await addressOf(live, `${set}-0`), 2281, client),
+    prove: (live) => strangersAreRefused(live, `${set}-0`, 2281, client),
   },
 ]
 
@@ -20,7 +20,7 @@ export const zookeeperChecks = (client: string): readonly Check[] => [
 export const zookeeperQuorumChecks: readonly Check[] = [
   {
     fact: 'ZooKeeper: the quorum speaks TLS and refuses who has no certificate of the peers',
-    prove: async (live) => strangersAreRefused(live, await addressOf(live, `${set}-0`), 3888, 'zookeeper-peer-tls'),
+    prove: (live) => strangersAreRefused(live, `${set}-0`, 3888, 'zookeeper-peer-tls'),
   },
   {
     fact: 'ZooKeeper: without a majority nothing is written and nobody is Ready; with one it goes on',
