@@ -3,7 +3,6 @@ export const ownedProperties: Readonly<Record<string, string>> = {
   'process.roles': 'roles',
   'zookeeper.connect': 'zookeeper.chroot',
   'zookeeper.session.timeout.ms': 'zookeeper.sessionTimeout',
-  'zookeeper.connection.timeout.ms': 'zookeeper.sessionTimeout',
   'broker.rack': 'brokers.rack',
   'replica.selector.class': 'brokers.rack',
   listeners: 'listeners',
@@ -53,6 +52,7 @@ export const refusedProperties: Readonly<Record<string, string>> = {
   'delegation.token.master.key': 'it would stand in the ConfigMap for everyone to read',
   'inter.broker.protocol.version': 'it is the version of the image',
   'initial.broker.registration.timeout.ms': 'it is long enough for all servers to start at once',
+  'zookeeper.connection.timeout.ms': 'it is long enough for all servers to start at once',
 }
 
 /** Families of server properties that nobody may set here: they begin with the key. */
