@@ -3,7 +3,9 @@ import { faultChecks } from './checks/faults.ts'
 import { kafkaChecks } from './checks/kafka.ts'
 import { kafkaChangeChecks } from './checks/kafka-changes.ts'
 import type { KafkaClients } from './checks/kafka-client.ts'
-import { mqttChecks } from './checks/mqtt.ts'
+import { kafkaExternalChecks } from './checks/kafka-external.ts'
+import { lapseChecks } from './checks/lapse.ts'
+import { type MqttClient, mqttChecks, mqttPasswordChecks } from './checks/mqtt.ts'
 import { networkChecks } from './checks/network.ts'
 import { platformChecks } from './checks/platform.ts'
 import { renewalChecks } from './checks/renewal.ts'
@@ -31,6 +33,13 @@ const shop = {
   port: 9093,
   place: { namespace: 'shop', labels: { 'streaming/kafka-client': 'true' } },
 } satisfies KafkaClients
+
+const edge = {
+  secret: 'client-orders-tls',
+  allowed: 'devices/orders/heat',
+  denied: 'devices/another/heat',
+  place: { namespace: 'edge', labels: { 'streaming/mqtt-client': 'true' } },
+} satisfies MqttClient
 
 /** What `npm run test:live` proves. Overlays in `-live` are those of test/live/overlays. */
 export const suites: readonly Suite[] = [
@@ -75,12 +84,10 @@ export const suites: readonly Suite[] = [
       ...zookeeperQuorumChecks,
       ...kafkaChecks(shop),
       ...kafkaChangeChecks({ ...shop, user: 'billing', topicPartitions: 12 }),
-      ...mqttChecks({
-        secret: 'client-orders-tls',
-        allowed: 'devices/orders/heat',
-        denied: 'devices/another/heat',
-        place: { namespace: 'edge', labels: { 'streaming/mqtt-client': 'true' } },
-      }),
+      ...kafkaExternalChecks(shop),
+      ...mqttChecks(edge),
+      ...mqttPasswordChecks(edge),
+      ...lapseChecks,
       ...renewalChecks('client-orders-tls'),
       ...faultChecks(shop),
       ...waveChecks,

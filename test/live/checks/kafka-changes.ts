@@ -85,7 +85,7 @@ async function settingsRoll(live: Live, clients: KafkaClients): Promise<string> 
   const producing = kcat(
     producer,
     `-P -E -t ${topic} -X enable.idempotence=true -X acks=all -X message.timeout.ms=900000`,
-    feed(run, count, 0.35),
+    feed(run, count, 0.2),
   )
   const began = performance.now()
   await whileChanged(

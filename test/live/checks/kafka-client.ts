@@ -60,14 +60,17 @@ export async function kafkaPod(live: Live, name: string, { place, port, ...clien
     labels,
   })
   const servers = `${port === 9091 ? 'kafka-headless' : 'kafka'}.${live.namespace}.svc.cluster.local:${port}`
-  const line: KafkaPod['line'] = (secret, options) => {
-    const tls = { ca: 'ca.crt', certificate: 'tls.crt', key: 'tls.key' }
-    const settings = Object.entries(tls).map(([what, file]) => `-X ssl.${what}.location=/tls/${secret}/${file}`)
-    return `kcat -b ${servers} -X security.protocol=ssl ${settings.join(' ')} ${options}`
-  }
+  const line: KafkaPod['line'] = (secret, options) => kcatLine(servers, secret, options)
   const kcat: KafkaPod['kcat'] = (secret, options, feed) =>
     pod.shell(feed === undefined ? line(secret, options) : `${feed} | ${line(secret, options)}`)
   return { ...pod, line, kcat }
+}
+
+/** The call of kcat with the certificate in a mounted Secret, as a line of shell. */
+export function kcatLine(servers: string, secret: string, options: string): string {
+  const tls = { ca: 'ca.crt', certificate: 'tls.crt', key: 'tls.key' }
+  const settings = Object.entries(tls).map(([what, file]) => `-X ssl.${what}.location=/tls/${secret}/${file}`)
+  return `kcat -b ${servers} -X security.protocol=ssl ${settings.join(' ')} ${options}`
 }
 
 /** What kcat prints; throws with what it complains of. */

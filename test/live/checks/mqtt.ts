@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
+import { allReady, whileChanged } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually } from './eventually.ts'
+import { applied, ask } from './kubectl.ts'
 import { lose, nodeOf } from './pods.ts'
 import { strangersAreRefused } from './strangers.ts'
 import { clientNamespace, handOut, type ToolPod, toolPod } from './tool-pod.ts'
@@ -41,8 +44,54 @@ export function mqttChecks(client: MqttClient): readonly Check[] {
   ]
 }
 
+/** What holds of a broker that asks for passwords, which the overlay is changed to. */
+export const mqttPasswordChecks = (client: MqttClient): readonly Check[] => [
+  {
+    fact: 'MQTT: with a password file from a Secret, who has a password is let in, and nobody else',
+    prove: (live) => passwordsDecide(live, client),
+  },
+]
+
+async function passwordsDecide(live: Live, client: MqttClient): Promise<string> {
+  const [, user = ''] = client.allowed.split('/')
+  const right = randomBytes(12).toString('hex')
+  const { namespace } = live
+  const maker = await mqttPod(live, client)
+  const made = await maker.shell(`mosquitto_passwd -b -c /tmp/passwd ${user} ${right} && cat /tmp/passwd`)
+  expect(made.code === 0, 'mosquitto_passwd made no line')
+  const metadata = { name: 'live-passwords', namespace }
+  await applied(live, { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { passwd: made.stdout } })
+  const security = { authentication: 'passwords', passwords: { secretName: metadata.name } }
+  const outcome = await whileChanged(
+    live,
+    (written) => {
+      for (const [key, value] of Object.entries(security)) written.setIn(['values', 'mqtt', 'security', key], value)
+    },
+    async () => {
+      await allReady(live)
+      const { shell, server } = await mqttPod(live, client)
+      const publish = (login: string): ReturnType<typeof shell> =>
+        shell(`mosquitto_pub ${server} ${login} -V mqttv5 -d -t '${client.allowed}' -q 1 -m x 2>&1`)
+      const known = await publish(`-u ${user} -P ${right}`)
+      expect(/PUBACK.*RC:(0|16)\b/.test(known.stdout), 'who has a password was not let in')
+      for (const [who, login] of Object.entries({ 'a wrong password': `-u ${user} -P wrong`, 'no password': '' })) {
+        const refused = await publish(login)
+        expect(!/PUBACK/.test(refused.stdout) && refused.code !== 0, `${who} was let in`)
+      }
+      return 'a wrong password and none are refused'
+    },
+  )
+  await ask(live, ['delete', 'secret', metadata.name, `--namespace=${namespace}`])
+  return outcome
+}
+
 /** Publishes and subscribes in a pod, as the owner of the certificate. */
-type Mqtt = { readonly shell: (line: string) => ReturnType<ToolPod['shell']>; readonly as: string }
+type Mqtt = {
+  readonly shell: (line: string) => ReturnType<ToolPod['shell']>
+  /** The options that name the server, and those that name the client too. */
+  readonly server: string
+  readonly as: string
+}
 
 async function mqttPod(live: Live, { secret, place }: MqttClient): Promise<Mqtt> {
   const namespace = place?.namespace ?? 'kube-system'
@@ -54,8 +103,9 @@ async function mqttPod(live: Live, { secret, place }: MqttClient): Promise<Mqtt>
     secrets: [secret],
     ...(place ? { labels: place.labels } : { onNode: await nodeOf(live, 'mqtt-0') }),
   })
-  const as = `-h mqtt.${live.namespace}.svc.cluster.local -p 8883 --cafile /tls/${secret}/ca.crt --cert /tls/${secret}/tls.crt --key /tls/${secret}/tls.key`
-  return { shell: (line) => pod.shell(line), as }
+  const server = `-h mqtt.${live.namespace}.svc.cluster.local -p 8883 --cafile /tls/${secret}/ca.crt`
+  const as = `${server} --cert /tls/${secret}/tls.crt --key /tls/${secret}/tls.key`
+  return { shell: (line) => pod.shell(line), server, as }
 }
 
 async function messagesArrive({ shell, as }: Mqtt, { allowed }: MqttClient): Promise<string> {

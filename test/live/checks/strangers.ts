@@ -15,21 +15,33 @@ const attempts = {
 export async function strangersAreRefused(live: Live, pod: string, port: number, secret: string): Promise<string> {
   const stranger = await strangerBeside(live, pod, secret)
   const address = await addressOf(live, pod)
-  const handshake = (options: string): string =>
-    `(sleep 2; echo) | timeout 10 openssl s_client -connect ${address}:${port} -tls1_2 ${options} 2>&1`
   for (const [how, options] of Object.entries(attempts)) {
-    const { stdout } = await stranger.shell(handshake(options))
-    expect(/^CONNECTED/m.test(stdout), `port ${port} cannot be reached from ${pod}'s node: ${stdout}`)
-    expect(isRefused(stdout), `port ${port} let somebody in ${how}:\n${stdout.slice(-500)}`)
+    const got = await admission(stranger, address, port, options)
+    expect(!got.in, `port ${port} let somebody in ${how}:\n${got.said}`)
   }
-  const { stdout } = await stranger.shell(handshake(`-cert /tls/${secret}/tls.crt -key /tls/${secret}/tls.key`))
-  const taken = /^New, TLSv1\.\d, Cipher is [A-Z]/m.test(stdout) && !isRefused(stdout)
-  expect(taken, `port ${port} refused ${secret}:\n${stdout.slice(-500)}`)
-  const plain = await stranger.shell(
-    `(echo srvr; sleep 2) | timeout 5 nc ${address} ${port} | head -c 300 | od -c | head`,
-  )
-  expect(!/M\s+o\s+d\s+e/.test(plain.stdout), `${port} answered plain text`)
+  const own = await admission(stranger, address, port, ownCertificate(secret))
+  expect(own.in, `port ${port} refused ${secret}:\n${own.said}`)
+  const plain = await stranger.shell(`(echo srvr; sleep 2) | timeout 5 nc ${address} ${port} | head -c 300 | od -c`)
+  expect(!/M\s+o\s+d\s+e/.test(plain.stdout), `port ${port} answered plain text`)
   return Object.keys(attempts).join(', ')
+}
+
+/** The options of openssl for the certificate in a mounted Secret. */
+export const ownCertificate = (secret: string): string => `-cert /tls/${secret}/tls.crt -key /tls/${secret}/tls.key`
+
+/** Whether a server takes a handshake with these options of openssl, and what openssl says; throws where none answers. */
+export async function admission(
+  { shell }: ToolPod,
+  address: string,
+  port: number,
+  options: string,
+): Promise<{ readonly in: boolean; readonly said: string }> {
+  // In version 1.2 the server's answer to the client's certificate is part of the handshake.
+  const { stdout } = await shell(
+    `(sleep 2; echo) | timeout 10 openssl s_client -connect ${address}:${port} -tls1_2 ${options} 2>&1`,
+  )
+  expect(/^CONNECTED/m.test(stdout), `${address}:${port} cannot be reached: ${stdout}`)
+  return { in: /^New, TLSv1\.2, Cipher is [A-Z]/m.test(stdout) && !isRefused(stdout), said: stdout.slice(-500) }
 }
 
 /** What openssl says of a handshake that the server breaks off. */

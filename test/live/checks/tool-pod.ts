@@ -22,9 +22,11 @@ export async function toolPod(
     readonly secrets?: readonly string[]
     /** On the own network of this node, where no NetworkPolicy keeps it from the node's pods. */
     readonly onNode?: string
+    /** Names that it knows beside those of DNS, by address. */
+    readonly hosts?: Readonly<Record<string, readonly string[]>>
   },
 ): Promise<ToolPod> {
-  const { name, namespace, labels = {}, secrets = [], onNode } = pod
+  const { name, namespace, labels = {}, secrets = [], onNode, hosts = {} } = pod
   // One of an earlier check may hold certificates that are not the present ones.
   await ask(live, [
     'delete',
@@ -41,6 +43,7 @@ export async function toolPod(
     metadata: { name, namespace, labels: { ...labels, 'sluice.test/tools': 'true' } },
     spec: {
       ...(onNode ? { nodeName: onNode, hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
+      hostAliases: Object.entries(hosts).map(([ip, hostnames]) => ({ ip, hostnames })),
       terminationGracePeriodSeconds: 0,
       automountServiceAccountToken: false,
       securityContext: {

@@ -51,8 +51,6 @@ function nodeEnvironment({ artefacts: { bin, system } }: ClusterPlan, context: L
   const own = ['usr/bin', 'usr/sbin', 'bin', 'sbin'].map((folder) => join(system, folder))
   return {
     PATH: [bin, process.env['PATH'], ...own].join(':'),
-    // Debian's programs from there find their libraries; the C library stays the machine's own.
-    LD_LIBRARY_PATH: join(system, 'usr/lib/x86_64-linux-gnu'),
     HOME: '/root',
     SLUICE_LIVE_REPOSITORY: context.repository,
     SLUICE_LIVE_CACHE: context.cacheFolder,

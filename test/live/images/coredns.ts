@@ -3,7 +3,7 @@ import type { Image } from './image.ts'
 
 /** The cluster's DNS. */
 export const coredns: Image = {
-  image: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
+  image: `sluice.test/coredns:${versions.coredns}`,
   layers: [{ name: 'coredns', programs: { '/coredns': 'coredns' } }],
   config: { Entrypoint: ['/coredns'] },
   real: `CoreDNS ${versions.coredns}, built from its Go module`,

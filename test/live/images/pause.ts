@@ -2,7 +2,7 @@ import type { Image } from './image.ts'
 
 /** What holds the namespaces of every pod. */
 export const pause: Image = {
-  image: 'registry.k8s.io/pause:3.10',
+  image: 'sluice.test/pause:1',
   layers: [{ name: 'pause', programs: { '/pause': 'pause' } }],
   config: { Entrypoint: ['/pause'], User: '65535:65535' },
   real: 'nothing',
