@@ -16,8 +16,10 @@ Debian's apt-get; builds and fetches what it needs once: about 6 GB and 12 minut
   status                   processes, nodes and pods
   kubectl ARGUMENTS        kubectl with that cluster
   logs [NAME]              what a process of the cluster wrote
-  down                     ends all of it
-  test [NAME…]             what npm run test:live does: up, every check, down
+  down                     ends all of it, whatever state it is in
+  check OVERLAY [WORD…]    proves on the running cluster the facts that hold one of the words, or all
+  test [OVERLAY…]          what npm run test:live does: up, every check, down; --readme puts the outcome into README.md;
+                           --cluster external proves it on the cluster of KUBECONFIG
 
 Example: npm run live -- up dev
 `
