@@ -3,7 +3,7 @@ import { faultChecks } from './checks/faults.ts'
 import { kafkaChecks } from './checks/kafka.ts'
 import { kafkaChangeChecks } from './checks/kafka-changes.ts'
 import type { KafkaClients } from './checks/kafka-client.ts'
-import { kafkaExternalChecks } from './checks/kafka-external.ts'
+import { kafkaRollChecks } from './checks/kafka-roll.ts'
 import { lapseChecks } from './checks/lapse.ts'
 import { type MqttClient, mqttChecks, mqttPasswordChecks } from './checks/mqtt.ts'
 import { networkChecks } from './checks/network.ts'
@@ -84,12 +84,12 @@ export const suites: readonly Suite[] = [
       ...zookeeperQuorumChecks,
       ...kafkaChecks(shop),
       ...kafkaChangeChecks({ ...shop, user: 'billing', topicPartitions: 12 }),
-      ...kafkaExternalChecks(shop),
       ...mqttChecks(edge),
       ...mqttPasswordChecks(edge),
       ...lapseChecks,
       ...renewalChecks('client-orders-tls'),
       ...faultChecks(shop),
+      ...kafkaRollChecks(shop),
       ...waveChecks,
     ],
   },

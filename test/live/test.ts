@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type Check, expect, type Outcome, proveAll } from './checks/check.ts'
+import { unchanged } from './checks/change.ts'
+import { type Check, expect, type Live, type Outcome, proveAll } from './checks/check.ts'
 import { ask } from './checks/kubectl.ts'
 import { apply } from './cluster/apply.ts'
 import { takeDown } from './cluster/down.ts'
@@ -71,12 +72,7 @@ export const checkCommand: LiveCommand = async ([overlay, ...words], context) =>
     return 2
   }
   const wanted = suite.checks.filter(({ fact }) => words.length === 0 || words.some((word) => fact.includes(word)))
-  const live = {
-    context,
-    overlayFolder: overlayFolderOf(suite.overlay, context),
-    namespace: suite.namespace,
-    say: sayer(),
-  }
+  const live = liveOf(suite, context)
   const outcomes = await proveAll(wanted, live)
   process.stdout.write(`${table(suite, outcomes)}\n`)
   return outcomes.every(({ result }) => result === 'holds') && outcomes.length > 0 ? 0 : 1
@@ -85,13 +81,17 @@ export const checkCommand: LiveCommand = async ([overlay, ...words], context) =>
 /** Facts about every overlay that its checks do not hold: that it starts, and that nothing is left of it. */
 const around = 2
 
+function liveOf({ overlay, namespace }: Suite, context: LiveContext): Live {
+  const overlayFolder = overlayFolderOf(overlay, context)
+  return { context, overlayFolder, namespace, say: sayer(), running: unchanged(overlayFolder) }
+}
+
 async function provenOn(suite: Suite, context: LiveContext): Promise<Outcome[]> {
-  const { overlay, namespace, checks } = suite
-  const live = { context, overlayFolder: overlayFolderOf(overlay, context), namespace, say: sayer() }
+  const live = liveOf(suite, context)
   const [start, end] = context.external === undefined ? onOurs(suite) : onTheirs
   const [started] = await proveAll([start], live)
   if (!started) throw new Error('one check has one outcome')
-  const proven = started.result === 'holds' ? await proveAll(checks, live) : []
+  const proven = started.result === 'holds' ? await proveAll(suite.checks, live) : []
   return [started, ...proven, ...(await proveAll([end], live))]
 }
 

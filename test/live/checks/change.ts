@@ -3,26 +3,44 @@ import { basename, join } from 'node:path'
 import { type Document, parse } from 'yaml'
 import { apply } from '../cluster/apply.ts'
 import { untilReady } from '../cluster/until-ready.ts'
-import { overlayFolderOf, renderedAs } from '../overlays.ts'
+import { renderedAs } from '../overlays.ts'
 import { expect, type Live } from './check.ts'
 import { ask } from './kubectl.ts'
 
+type Change = (written: Document) => void
+
+/** What runs: the objects that were applied last, and the change of the overlay that they are of. */
+export type Running = { objects: readonly Rendered[]; change: Change }
+
+/** What runs before anything was changed. */
+export function unchanged(overlayFolder: string): Running {
+  return { objects: objectsIn(overlayFolder), change: () => {} }
+}
+
 /**
- * Does something while the overlay runs with its `overlay.yaml` changed, as somebody who edits, renders and commits and
- * has it synced; then takes the change back.
+ * Changes the overlay for good, as somebody who edits its `overlay.yaml`, renders and commits, and has it synced. Does not
+ * wait for anything.
  */
-export async function whileChanged<T>(
-  live: Live,
-  change: (written: Document) => void,
-  work: () => Promise<T>,
-): Promise<T> {
-  const overlay = basename(live.overlayFolder)
-  const before = objectsIn(live.overlayFolder)
-  const during = await synced(live, renderedAs(overlay, live.context, change), before)
+export async function change(live: Live, edit: Change): Promise<void> {
+  const { running } = live
+  const before = running.change
+  running.change = (written) => {
+    before(written)
+    edit(written)
+  }
+  await synced(live)
+}
+
+/** Does something while the overlay is changed, then takes the change back. */
+export async function whileChanged<T>(live: Live, edit: Change, work: () => Promise<T>): Promise<T> {
+  const { running } = live
+  const before = running.change
+  await change(live, edit)
   try {
     return await work()
   } finally {
-    await synced(live, overlayFolderOf(overlay, live.context), during)
+    running.change = before
+    await synced(live)
     await allReady(live)
   }
 }
@@ -44,16 +62,18 @@ type Rendered = {
   }
 }
 
-/** Applies what is rendered and takes away what was and is no longer, but for what is protected: as Argo CD and Flux do. */
-async function synced(live: Live, folder: string, before: readonly Rendered[]): Promise<readonly Rendered[]> {
+/** Renders, applies, and takes away what is no longer rendered, but for what is protected: as Argo CD and Flux do. */
+async function synced(live: Live): Promise<void> {
+  const { running, context, overlayFolder, namespace } = live
+  const folder = renderedAs(basename(overlayFolder), context, running.change)
   const now = objectsIn(folder)
   const stays = new Set(now.map(nameOf))
-  await apply(folder, live.context, () => {})
-  for (const gone of before.filter((one) => !stays.has(nameOf(one)) && !isProtected(one))) {
-    const namespace = `--namespace=${gone.metadata.namespace ?? live.namespace}`
-    await ask(live, ['delete', gone.kind, gone.metadata.name, namespace, '--ignore-not-found'])
+  await apply(folder, context, () => {})
+  for (const gone of running.objects.filter((one) => !stays.has(nameOf(one)) && !isProtected(one))) {
+    const where = `--namespace=${gone.metadata.namespace ?? namespace}`
+    await ask(live, ['delete', gone.kind, gone.metadata.name, where, '--ignore-not-found'])
   }
-  return now
+  running.objects = now
 }
 
 function objectsIn(folder: string): Rendered[] {

@@ -1,5 +1,6 @@
 import type { Say } from '../cluster/say.ts'
 import type { LiveContext } from '../context.ts'
+import type { Running } from './change.ts'
 
 /** What a check works with. */
 export type Live = {
@@ -9,6 +10,7 @@ export type Live = {
   /** The namespace of the platform. */
   readonly namespace: string
   readonly say: Say
+  readonly running: Running
 }
 
 /** A fact that people rely on. */

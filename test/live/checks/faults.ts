@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { run } from '../cluster/command-line.ts'
+import { type CommandLine, run } from '../cluster/command-line.ts'
 import { stopNode } from '../cluster/down.ts'
-import { firstProcessOf, inNetworkOf } from '../cluster/namespaces.ts'
+import { firstProcessOf, inMountsOf, inNetworkOf } from '../cluster/namespaces.ts'
 import { clusterPaths } from '../cluster/paths.ts'
 import { type ClusterPlan, controlNode, readPlan } from '../cluster/plan.ts'
 import { podProcesses, processesIn } from '../cluster/processes.ts'
@@ -15,7 +15,7 @@ import { eventually, timed } from './eventually.ts'
 import { type KafkaClients, type KafkaPod, kafkaPod, told } from './kafka-client.ts'
 import { countOf, feed } from './kafka-records.ts'
 import { ask, get, list } from './kubectl.ts'
-import { ready } from './pods.ts'
+import { ready, scale } from './pods.ts'
 
 /** What holds of three nodes while things break. Only on a cluster of our own: it kills processes and nodes. */
 export function faultChecks(clients: KafkaClients): readonly Check[] {
@@ -39,6 +39,10 @@ export function faultChecks(clients: KafkaClients): readonly Check[] {
     {
       fact: 'Faults: a fifth of all packets between nodes is lost for a minute, and no record is',
       prove: whileWriting(90, packetsAreLost),
+    },
+    {
+      fact: 'Faults: a broker whose volume is full says so and ends; with room again it catches up, and no record is lost',
+      prove: whileWriting(90, aVolumeIsFull),
     },
   ]
   return faults.map((fault) => ({ ...fault, onlyOurs: 'kills processes and nodes' }))
@@ -171,6 +175,37 @@ async function packetsAreLost(live: Live): Promise<string> {
   await pause(60_000)
   onNodes('delete table inet loss\n')
   return 'a minute'
+}
+
+type Volume = { readonly spec: { readonly local: { readonly path: string } } }
+type Claim = { readonly spec: { readonly volumeName: string } }
+
+/** The broker gets a volume that is no larger than what is on it and some megabytes, and something else fills those. */
+async function aVolumeIsFull(live: Live): Promise<string> {
+  const broker = 'kafka-broker-2'
+  const { spec } = await get<Pod>(live, 'pod', broker)
+  const claim = await get<Claim>(live, 'pvc', `data-${broker}`)
+  const volume = await get<Volume>(live, 'pv', claim.spec.volumeName)
+  const { path } = volume.spec.local
+  const filler = join(path, 'filler')
+  const onNode = (...command: CommandLine): string => run(inMountsOf(live.context.stateFolder, spec.nodeName, command))
+  await scale(live, 'kafka-broker', 2)
+  onNode('cp', '-a', path, `${path}.kept`)
+  onNode('mount', '-t', 'tmpfs', '-o', 'size=256m', 'tmpfs', path)
+  onNode('cp', '-a', `${path}.kept/.`, path)
+  await scale(live, 'kafka-broker', 3)
+  await ready(live, broker)
+  onNode('sh', '-c', `cat /dev/zero > ${filler} 2> /dev/null || true`)
+  const before = restarts(await get<Pod>(live, 'pod', broker))
+  await eventually(120, async () => {
+    expect(restarts(await get<Pod>(live, 'pod', broker)) > before, `${broker} goes on without room`)
+  })
+  const log = await ask(live, ['logs', broker, '--previous', `--namespace=${live.namespace}`])
+  const complaint = /^.*No space left on device.*$/m.exec(log)?.[0]
+  expect(complaint !== undefined, `${broker} does not say why it ended:\n${log.slice(-800)}`)
+  onNode('rm', filler)
+  const seconds = await timed(() => eventually(180, () => ready(live, broker)))
+  return `"${complaint.slice(0, 120)}", Ready again ${seconds.toFixed(0)} s after there was room`
 }
 
 function planOf({ context }: Live): ClusterPlan {

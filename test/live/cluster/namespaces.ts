@@ -72,7 +72,16 @@ function firstProcess(unshare: number): number | undefined {
 
 /** A command line that runs in a node's network; throws where the node does not run. */
 export function inNetworkOf(stateFolder: string, node: string, command: CommandLine): CommandLine {
+  return ['nsenter', `--net=/proc/${firstOf(stateFolder, node)}/ns/net`, ...command]
+}
+
+/** A command line that sees what a node has mounted; throws where the node does not run. */
+export function inMountsOf(stateFolder: string, node: string, command: CommandLine): CommandLine {
+  return ['nsenter', `--mount=/proc/${firstOf(stateFolder, node)}/ns/mnt`, ...command]
+}
+
+function firstOf(stateFolder: string, node: string): number {
   const first = firstProcessOf(stateFolder, node)
   if (first === undefined) throw new Error(`${node} does not run: npm run live -- up OVERLAY starts it`)
-  return ['nsenter', `--net=/proc/${first}/ns/net`, ...command]
+  return first
 }
