@@ -37,7 +37,9 @@ export const testCommand: LiveCommand = async (args, ours) => {
     process.stdout.write(`0 passed, 0 failed, ${facts} skipped\n`)
     return 0
   }
-  if (external === undefined) process.once('SIGINT', () => takeDown(context).finally(() => process.exit(130)))
+  if (external === undefined)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => takeDown(context).finally(() => process.exit(130)))
   const outcomes: Outcome[] = []
   for (const suite of chosen) {
     const proven = await provenOn(suite, context)
@@ -91,9 +93,14 @@ async function provenOn(suite: Suite, context: LiveContext): Promise<Outcome[]> 
   const [start, end] = context.external === undefined ? onOurs(suite) : onTheirs
   const [started] = await proveAll([start], live)
   if (!started) throw new Error('one check has one outcome')
-  const proven = started.result === 'holds' ? await proveAll(suite.checks, live) : []
+  // What is not ours and was not begun is not ended either.
+  if (started.result !== 'holds' && context.external !== undefined)
+    return [started, ...[...suite.checks, end].map(notTried)]
+  const proven = started.result === 'holds' ? await proveAll(suite.checks, live) : suite.checks.map(notTried)
   return [started, ...proven, ...(await proveAll([end], live))]
 }
+
+const notTried = ({ fact }: Check): Outcome => ({ fact, result: 'skipped', measured: 'there was no start', seconds: 0 })
 
 /** How a cluster of our own begins and ends. */
 function onOurs({ nodes }: Suite): [start: Check, end: Check] {
@@ -121,7 +128,17 @@ function onOurs({ nodes }: Suite): [start: Check, end: Check] {
 const onTheirs: readonly [start: Check, end: Check] = [
   {
     fact: 'every manifest is taken, all at once',
-    prove: async ({ overlayFolder, context, say }) => {
+    prove: async (live) => {
+      const { overlayFolder, namespace, context, say } = live
+      const taken = await ask(live, [
+        'get',
+        'namespaces',
+        namespace,
+        ...clientNamespaces,
+        '--ignore-not-found',
+        '--output=name',
+      ])
+      expect(taken === '', `it would take away what is not its own: ${taken.trim().split('\n').join(', ')}`)
       await apply(overlayFolder, context, say)
       return ''
     },
@@ -153,7 +170,7 @@ const onTheirs: readonly [start: Check, end: Check] = [
 function table({ overlay, nodes }: Suite, outcomes: readonly Outcome[]): string {
   const rows = outcomes.map(
     ({ fact, result, measured }) =>
-      `| ${fact} | ${result === 'does not hold' ? '**does not hold**' : result} | ${measured.replaceAll(/\s+/g, ' ')} |`,
+      `| ${fact} | ${result === 'does not hold' ? '**does not hold**' : result} | ${measured.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')} |`,
   )
   return [`| \`${overlay}\`, ${nodes} ${nodes === 1 ? 'node' : 'nodes'} | | measured |`, '|---|---|---|', ...rows].join(
     '\n',

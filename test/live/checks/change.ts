@@ -35,13 +35,20 @@ export async function change(live: Live, edit: Change): Promise<void> {
 export async function whileChanged<T>(live: Live, edit: Change, work: () => Promise<T>): Promise<T> {
   const { running } = live
   const before = running.change
-  await change(live, edit)
-  try {
-    return await work()
-  } finally {
+  const takeBack = async (): Promise<void> => {
     running.change = before
     await synced(live)
     await allReady(live)
+  }
+  try {
+    await change(live, edit)
+    const outcome = await work()
+    await takeBack()
+    return outcome
+  } catch (error) {
+    // What went wrong first is what is told.
+    await takeBack().catch((later: unknown) => live.say(`the change was not taken back: ${later}`))
+    throw error
   }
 }
 
@@ -85,6 +92,7 @@ function objectsIn(folder: string): Rendered[] {
 
 const nameOf = ({ kind, metadata }: Rendered): string => `${kind}/${metadata.namespace}/${metadata.name}`
 
+/** Sluice marks what is protected for both engines at once. */
 function isProtected({ metadata }: Rendered): boolean {
   return metadata.annotations?.['argocd.argoproj.io/sync-options']?.includes('Prune=false') ?? false
 }

@@ -47,8 +47,13 @@ export async function kafkaAdmin(live: Live): Promise<KafkaClients> {
   }
 }
 
-/** Starts the pod that an overlay's clients are played in. */
-export async function kafkaPod(live: Live, name: string, { place, port, ...clients }: KafkaClients): Promise<KafkaPod> {
+/** Starts the pod that an overlay's clients are played in, on any node or on the one that is named. */
+export async function kafkaPod(
+  live: Live,
+  name: string,
+  { place, port, ...clients }: KafkaClients,
+  node?: string,
+): Promise<KafkaPod> {
   const secrets = [...new Set([clients.producer, clients.consumer, ...(clients.without ? [clients.without] : [])])]
   const { namespace, labels } = place
   await clientNamespace(live, namespace)
@@ -58,6 +63,7 @@ export async function kafkaPod(live: Live, name: string, { place, port, ...clien
     namespace,
     secrets,
     labels,
+    ...(node === undefined ? {} : { node }),
   })
   const servers = `${port === 9091 ? 'kafka-headless' : 'kafka'}.${live.namespace}.svc.cluster.local:${port}`
   const line: KafkaPod['line'] = (secret, options) => kcatLine(servers, secret, options)

@@ -32,7 +32,7 @@ async function lapsedIsRefused(live: Live): Promise<string> {
     spec: {
       secretName: name,
       commonName: 'lapsing',
-      duration: '60s',
+      duration: '150s',
       renewBefore: '1s',
       privateKey: { algorithm: 'ECDSA', encoding: 'PKCS8', size: 256, rotationPolicy: 'Always' },
       usages: ['digital signature', 'client auth'],

@@ -125,27 +125,31 @@ async function aclHolds({ shell, as }: Mqtt, { allowed, denied }: MqttClient): P
   expect(notAuthorized.test(refused.stdout), `${denied} was not refused: ${refused.stdout}`)
   const taken = await publish(allowed)
   expect(/PUBACK.*RC:(0|16)\b/.test(taken.stdout), `${allowed} was not taken: ${taken.stdout}`)
-  return `${denied}: reason code 135`
+  const subscribed = await shell(`mosquitto_sub ${as} -V mqttv5 -d -t '${denied}' -q 1 -W 3 2>&1`)
+  expect(
+    /SUBACK|Subscribed/.test(subscribed.stdout) && /135/.test(subscribed.stdout),
+    `${denied} can be subscribed to: ${subscribed.stdout}`,
+  )
+  return `${denied}: reason code 135 to publish and to subscribe`
 }
 
 async function messagesSurvive(live: Live, { shell, as }: Mqtt, { allowed }: MqttClient): Promise<string> {
-  const topic = `${allowed}/kept`
-  const session = `${as} -i live-session -c -q 1 -t '${topic}'`
+  const [retained, queued] = [`${allowed}/retained`, `${allowed}/queued`]
+  const session = `${as} -i live-session -c -q 1 -t '${queued}'`
   await shell(`mosquitto_sub ${session} -E`)
-  const kept = await shell(`mosquitto_pub ${as} -t '${topic}' -q 1 -r -m kept`)
-  expect(kept.code === 0, kept.stderr)
+  for (const publish of [`-t '${retained}' -r -m retained`, `-t '${queued}' -m queued`]) {
+    const { code, stderr } = await shell(`mosquitto_pub ${as} -q 1 ${publish}`)
+    expect(code === 0, stderr)
+  }
   const seconds = await lose(live, 'mqtt-0')
   return eventually(60, async () => {
-    const retained = await shell(`mosquitto_sub ${as} -t '${topic}' -C 1 -W 10`)
-    expect(
-      retained.stdout.trim() === 'kept',
-      `the retained message came back as "${retained.stdout.trim()}" ${retained.stderr.trim()}`,
-    )
-    const queued = await shell(`mosquitto_sub ${session} -C 1 -W 10`)
-    expect(
-      queued.stdout.trim() === 'kept',
-      `the queued message came back as "${queued.stdout.trim()}" ${queued.stderr.trim()}`,
-    )
+    for (const [options, wanted] of [
+      [`${as} -t '${retained}'`, 'retained'],
+      [session, 'queued'],
+    ] as const) {
+      const { stdout, stderr } = await shell(`mosquitto_sub ${options} -C 1 -W 10`)
+      expect(stdout.trim() === wanted, `the ${wanted} message came back as "${stdout.trim()}" ${stderr.trim()}`)
+    }
     return `Ready again after ${seconds.toFixed(0)} s`
   })
 }

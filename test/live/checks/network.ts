@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Check, expect, type Live } from './check.ts'
 import { type Endpoint, isDeclared, type Policy } from './declared-edges.ts'
 import { inPod, list } from './kubectl.ts'
@@ -36,6 +37,7 @@ type Actor = Endpoint & {
 
 async function onlyDeclaredEdgesConnect(live: Live): Promise<string> {
   const actors = [...(await components(live)), ...(await standIns(live))]
+  await pause(3000) // what enforces the policies follows the pods that have just come
   const policies = await list<Policy>(live, 'networkpolicies')
   const targets = actors.flatMap((to) => to.ports.map((port) => ({ to, port })))
   const rows = await Promise.all(
@@ -81,7 +83,10 @@ async function components(live: Live): Promise<Actor[]> {
     const [pod] = alike
     const [address] = addresses
     if (!pod || address === undefined) return []
-    const ports = pod.spec.containers.flatMap((container) => container.ports ?? []).map((port) => port.containerPort)
+    const ports = pod.spec.containers
+      .flatMap((container) => container.ports ?? [])
+      .filter(({ protocol = 'TCP' }) => protocol === 'TCP')
+      .map(({ containerPort }) => containerPort)
     const { name: podName, namespace, labels } = pod.metadata
     return [{ name, pod: podName, namespace, labels, address, addresses, ports }]
   })
@@ -144,11 +149,12 @@ async function connects(
   const tries = targets.flatMap(({ to, port }) =>
     to.addresses.map((address) => `(try ${address} ${port} > /dev/null 2>&1 && echo ${address}:${port}) &`),
   )
-  const { stdout } = await inPod(live, { name: pod, namespace }, [
+  const { code, stdout, stderr } = await inPod(live, { name: pod, namespace }, [
     'sh',
     '-c',
     `try() { ${attempt}; }\n${tries.join('\n')}\nwait`,
   ])
+  expect(code === 0, `${pod} could try nothing: ${stderr}`)
   return new Set(stdout.split('\n'))
 }
 

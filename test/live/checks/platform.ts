@@ -26,7 +26,8 @@ async function everythingIsReady({ context, say }: Live): Promise<string> {
   return ''
 }
 
-async function nothingRestarted(live: Live): Promise<string> {
+/** Throws where a container of the platform was restarted. */
+export async function nothingRestarted(live: Live): Promise<string> {
   const pods = await list<Pod>(live, 'pods')
   const restarted = pods.flatMap(({ metadata, status }) =>
     [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]

@@ -15,7 +15,10 @@ type StatefulSet = {
 type Pod = {
   readonly metadata: { readonly name: string; readonly uid: string }
   readonly spec: { readonly nodeName?: string }
-  readonly status: { readonly podIP?: string }
+  readonly status: {
+    readonly podIP?: string
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[]
+  }
 }
 
 /** The names of a StatefulSet's pods, in order. */
@@ -25,16 +28,25 @@ export async function members(live: Live, statefulSet: string): Promise<string[]
 }
 
 /** Deletes a pod and waits until the one that takes its name is Ready. Gives the seconds that took. */
-export async function lose(live: Live, pod: string, ...options: readonly string[]): Promise<number> {
-  const { metadata } = await get<Pod>(live, 'pod', pod)
+export async function lose(live: Live, pod: string): Promise<number> {
+  const uid = await uidOf(live, pod)
   return timed(async () => {
-    await ask(live, ['delete', 'pod', pod, `--namespace=${live.namespace}`, '--wait=false', ...options])
-    await eventually(60, async () => {
-      const next = await get<Pod>(live, 'pod', pod)
-      expect(next.metadata.uid !== metadata.uid, `${pod} is still the old one`)
-    })
+    await ask(live, ['delete', 'pod', pod, `--namespace=${live.namespace}`, '--wait=false'])
+    await eventually(180, async () => expect((await uidOf(live, pod)) !== uid, `${pod} is still the old one`))
     await ready(live, pod)
   })
+}
+
+/** What tells a pod from the next one of its name. */
+export async function uidOf(live: Live, pod: string): Promise<string> {
+  const { metadata } = await get<Pod>(live, 'pod', pod)
+  return metadata.uid
+}
+
+/** Whether the API says of a pod that it is Ready. */
+export async function isReady(live: Live, pod: string): Promise<boolean> {
+  const { status } = await get<Pod>(live, 'pod', pod)
+  return status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false
 }
 
 /** Waits until a pod is Ready. */
@@ -49,15 +61,13 @@ export async function ready(live: Live, pod: string, seconds = 180): Promise<voi
   ])
 }
 
-/** Sets how many pods a StatefulSet has, and waits until there are so many and all are Ready. Gives the seconds that took. */
-export function scale(live: Live, statefulSet: string, replicas: number, seconds = 240): Promise<number> {
-  return timed(async () => {
-    await ask(live, ['scale', 'statefulset', statefulSet, `--namespace=${live.namespace}`, `--replicas=${replicas}`])
-    await eventually(seconds, async () => {
-      const pods = await list<Pod>(live, 'pods')
-      const there = pods.filter(({ metadata }) => new RegExp(`^${statefulSet}-\\d+$`).test(metadata.name))
-      expect(there.length === replicas, `${statefulSet} has ${there.length} pods`)
-    })
+/** Sets how many pods a StatefulSet has, and waits until there are so many, Ready or not. */
+export async function scale(live: Live, statefulSet: string, replicas: number): Promise<void> {
+  await ask(live, ['scale', 'statefulset', statefulSet, `--namespace=${live.namespace}`, `--replicas=${replicas}`])
+  await eventually(240, async () => {
+    const pods = await list<Pod>(live, 'pods')
+    const there = pods.filter(({ metadata }) => new RegExp(`^${statefulSet}-\\d+$`).test(metadata.name))
+    expect(there.length === replicas, `${statefulSet} has ${there.length} pods`)
   })
 }
 

@@ -20,13 +20,15 @@ export async function toolPod(
     readonly namespace: string
     readonly labels?: Readonly<Record<string, string>>
     readonly secrets?: readonly string[]
+    /** On this node. */
+    readonly node?: string
     /** On the own network of this node, where no NetworkPolicy keeps it from the node's pods. */
     readonly onNode?: string
     /** Names that it knows beside those of DNS, by address. */
     readonly hosts?: Readonly<Record<string, readonly string[]>>
   },
 ): Promise<ToolPod> {
-  const { name, namespace, labels = {}, secrets = [], onNode, hosts = {} } = pod
+  const { name, namespace, labels = {}, secrets = [], node, onNode, hosts = {} } = pod
   // One of an earlier check may hold certificates that are not the present ones.
   await ask(live, [
     'delete',
@@ -42,6 +44,7 @@ export async function toolPod(
     kind: 'Pod',
     metadata: { name, namespace, labels: { ...labels, 'sluice.test/tools': 'true' } },
     spec: {
+      ...(node ? { nodeName: node } : {}),
       ...(onNode ? { nodeName: onNode, hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
       hostAliases: Object.entries(hosts).map(([ip, hostnames]) => ({ ip, hostnames })),
       terminationGracePeriodSeconds: 0,
@@ -77,6 +80,7 @@ export async function toolPod(
 
 /** A namespace for clients, with their labels. */
 export async function clientNamespace(live: Live, name: string): Promise<void> {
+  if (name === live.namespace) return // it has labels, which would be taken from it
   await applied(live, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
 }
 
@@ -85,5 +89,11 @@ export async function handOut(live: Live, secret: string, namespace: string): Pr
   const text = await ask(live, ['get', 'secret', secret, `--namespace=${live.namespace}`, '--output=json'])
   const { data, type } = JSON.parse(text) as { data?: Record<string, string>; type: string }
   expect(data !== undefined, `Secret/${secret} is empty`)
-  await applied(live, { apiVersion: 'v1', kind: 'Secret', metadata: { name: secret, namespace }, type, data })
+  await applied(live, {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: secret, namespace, labels: { 'sluice.test/tools': 'true' } },
+    type,
+    data,
+  })
 }

@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { untilReady } from '../cluster/until-ready.ts'
+import { overlayFolderOf } from '../overlays.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
 import { ask, list } from './kubectl.ts'
+import { nothingRestarted } from './platform.ts'
 
 /** What holds when the platform goes and comes back; the last of an overlay's checks, as everything in it is lost. */
 export const waveChecks: readonly Check[] = [
@@ -21,7 +23,8 @@ type Conditioned = {
 
 async function wavesEndReady(live: Live): Promise<string> {
   await ask(live, ['delete', 'namespace', live.namespace, '--timeout=180s'])
-  const rendered = join(live.overlayFolder, 'rendered')
+  // As it is written, whatever it was changed to meanwhile.
+  const rendered = join(overlayFolderOf(basename(live.overlayFolder), live.context), 'rendered')
   const seconds = await timed(async () => {
     for (const directory of readdirSync(rendered).sort()) {
       await ask(live, ['apply', '--server-side', '--recursive', `--filename=${join(rendered, directory)}`])
@@ -29,6 +32,7 @@ async function wavesEndReady(live: Live): Promise<string> {
       if (directory !== '095-edge') await healthy(live, directory)
     }
   })
+  await nothingRestarted(live)
   return `${seconds.toFixed(0)} s`
 }
 
@@ -38,7 +42,7 @@ async function healthy(live: Live, directory: string): Promise<void> {
     const objects = await list<Conditioned>(live, 'certificates.cert-manager.io,issuers.cert-manager.io')
     const waiting = objects.filter(
       ({ metadata, status }) =>
-        Number(metadata.annotations?.['argocd.argoproj.io/sync-wave']) < 95 &&
+        metadata.annotations?.['argocd.argoproj.io/sync-wave'] !== '95' &&
         !status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
     )
     expect(
