@@ -1,5 +1,5 @@
 import { run } from './command-line.ts'
-import { firstProcessOf, inNetworkOf } from './namespaces.ts'
+import { firstProcessOf, inNetworkOf } from './kernel-namespaces.ts'
 import { type ClusterPlan, controlNode, type NodePlan } from './plan.ts'
 
 const bridge = 'nodes'

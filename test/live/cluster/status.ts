@@ -1,6 +1,6 @@
 import type { LiveCommand } from '../context.ts'
+import { firstProcessOf } from './kernel-namespaces.ts'
 import { kubectl } from './kubectl.ts'
-import { firstProcessOf } from './namespaces.ts'
 import { clusterPaths } from './paths.ts'
 import { cgroupOf, controlNode, type NodePlan, readPlan } from './plan.ts'
 import { podProcesses, processesIn } from './processes.ts'
