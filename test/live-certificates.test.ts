@@ -257,7 +257,7 @@ test('the kinds are made of the schemas: no keyword in them that the API server 
 test("a cluster's certificates hold against OpenSSL's strict reading, where OpenSSL is there", async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pki-'))
   try {
-    await makePki(folder, [{ name: 'node1', address: '10.0.0.1' }], '10.96.0.1', ['10.0.0.1'])
+    makePki(folder, [{ name: 'node1', address: '10.0.0.1' }], '10.96.0.1', '10.0.0.1')
     const read = (name: string) => new X509Certificate(readFileSync(join(folder, name)))
     const [ca, node, api] = [read('ca.crt'), read('node1.crt'), read('apiserver.crt')]
     assert.is(node.subject, 'O=system:nodes\nCN=system:node:node1')

@@ -1,6 +1,5 @@
 import { generateKeyPairSync, type KeyObject, type X509Certificate } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { type AlternativeNames, type Signer, type Subject, signCertificate, type Usage } from '../x509.ts'
@@ -23,46 +22,42 @@ const clients: Readonly<Record<string, Subject>> = {
  * and one of each node's name as `.crt` and `.key`; `sa.key` and `sa.pub` for service accounts' tokens; and
  * `admin`, `kcm`, `scheduler`, `proxy` and one of each node's name as `.kubeconfig`, complete in themselves.
  *
- * `serviceAddress` is the cluster IP of the Service `kubernetes`; the first of `apiAddresses` is where the kubeconfigs
- * go to. All of it is valid for a year.
+ * `serviceAddress` is the cluster IP of the Service `kubernetes`; `apiAddress` is where the kubeconfigs go to. All of it
+ * is valid for a year.
  */
-export async function makePki(
+export function makePki(
   folder: string,
   nodes: readonly { readonly name: string; readonly address: string }[],
   serviceAddress: string,
-  apiAddresses: readonly string[],
-): Promise<void> {
+  apiAddress: string,
+): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const [server] = apiAddresses
-  if (server === undefined) throw new TypeError('a cluster needs an address for its API')
 
   const authority = issue({ commonName: 'cluster' }, ['digital signature', 'cert sign', 'crl sign'], {}, undefined)
   const ca = { key: authority.key, certificate: authority.certificate }
   writePair(folder, 'ca', authority)
 
-  const hosts = [
-    'localhost',
-    'kubernetes',
-    'kubernetes.default',
-    'kubernetes.default.svc',
-    'kubernetes.default.svc.cluster.local',
-  ]
-  const addresses = ['127.0.0.1', serviceAddress, ...apiAddresses]
   const names = {
-    dnsNames: [...hosts, ...addresses.filter((address) => isIP(address) === 0)],
-    ipAddresses: addresses.filter((address) => isIP(address) !== 0),
+    dnsNames: [
+      'localhost',
+      'kubernetes',
+      'kubernetes.default',
+      'kubernetes.default.svc',
+      'kubernetes.default.svc.cluster.local',
+    ],
+    ipAddresses: ['127.0.0.1', serviceAddress, apiAddress],
   }
   writePair(folder, 'apiserver', issue({ commonName: 'kube-apiserver' }, serves, names, ca))
   const toKubelets = { organizations: ['system:masters'], commonName: 'apiserver-kubelet' }
   writePair(folder, 'apiserver-kubelet', issue(toKubelets, dials, {}, ca))
 
   for (const [name, subject] of Object.entries(clients))
-    writeKubeconfig(folder, name, server, authority, issue(subject, dials, {}, ca))
+    writeKubeconfig(folder, name, apiAddress, authority, issue(subject, dials, {}, ca))
   for (const { name, address } of nodes) {
     const subject = { organizations: ['system:nodes'], commonName: `system:node:${name}` }
     const node = issue(subject, [...serves, 'client auth'], { dnsNames: [name], ipAddresses: [address] }, ca)
     writePair(folder, name, node)
-    writeKubeconfig(folder, name, server, authority, node)
+    writeKubeconfig(folder, name, apiAddress, authority, node)
   }
 
   const tokens = keyPair()

@@ -11,12 +11,12 @@ import { kubeletConfig } from './settings/kubelet.ts'
 import { podNetwork } from './settings/pod-network.ts'
 
 /** Writes all that the nodes read: the plan, keys, settings, and each node's own images. */
-export async function prepare(plan: ClusterPlan, stateFolder: string): Promise<void> {
+export function prepare(plan: ClusterPlan, stateFolder: string): void {
   const { keys, logs, resolvConf } = clusterPaths(stateFolder)
   rmSync(logs, { recursive: true, force: true })
   mkdirSync(logs, { recursive: true })
   writePlan(stateFolder, plan)
-  await makePki(keys, plan.nodes, plan.serviceAddress, [controlNode(plan.nodes).address])
+  makePki(keys, plan.nodes, plan.serviceAddress, controlNode(plan.nodes).address)
   writeFileSync(resolvConf, `nameserver ${plan.dnsAddress}\n`)
   for (const node of plan.nodes) prepareNode(node, plan, stateFolder)
 }
