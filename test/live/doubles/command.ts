@@ -4,15 +4,13 @@ import type { LiveCommand } from '../context.ts'
 
 const options = {
   kubeconfig: { type: 'string' },
-  class: { type: 'string', multiple: true },
+  class: { type: 'string' },
   folder: { type: 'string' },
   nft: { type: 'string' },
   range: { type: 'string' },
 } as const
 
-type Given = { readonly [Name in Exclude<keyof typeof options, 'class'>]?: string } & {
-  readonly class?: readonly string[]
-}
+type Given = { readonly [Name in keyof typeof options]?: string }
 
 /** What stands in for what no package registry has. */
 const doubles: Readonly<Record<string, (api: Api, given: Given) => Promise<never>>> = {
@@ -20,7 +18,8 @@ const doubles: Readonly<Record<string, (api: Api, given: Given) => Promise<never
   'load-balancer': async (api, given) => (await import('./load-balancer.ts')).loadBalancer(api, need(given, 'range')),
   'network-policies': async (api, given) =>
     (await import('./network-policies/network-policies.ts')).networkPolicies(api, need(given, 'nft')),
-  volumes: async (api, given) => (await import('./volumes.ts')).volumes(api, need(given, 'folder'), given.class ?? []),
+  volumes: async (api, given) =>
+    (await import('./volumes.ts')).volumes(api, need(given, 'folder'), need(given, 'class')),
 }
 
 /**
@@ -28,7 +27,7 @@ const doubles: Readonly<Record<string, (api: Api, given: Given) => Promise<never
  * `double cert-manager --kubeconfig FILE`
  * `double load-balancer --kubeconfig FILE --range FIRST-LAST`
  * `double network-policies --kubeconfig FILE --nft FILE`, in the network namespace of each node
- * `double volumes --kubeconfig FILE --folder FOLDER --class NAME [--class NAME…]`
+ * `double volumes --kubeconfig FILE --folder FOLDER --class NAME`
  */
 export const doubleCommand: LiveCommand = async ([name = '', ...args]) => {
   const start = Object.hasOwn(doubles, name) ? doubles[name] : undefined
@@ -37,7 +36,7 @@ export const doubleCommand: LiveCommand = async ([name = '', ...args]) => {
   return start(openApi(need(values, 'kubeconfig')), values)
 }
 
-function need(given: Given, option: Exclude<keyof Given, 'class'>): string {
+function need(given: Given, option: keyof Given): string {
   const value = given[option]
   if (value === undefined) throw new Error(`this double needs --${option}`)
   return value

@@ -4,7 +4,7 @@ import { type Api, keyOf } from '../api.ts'
 import { type Node, resources, type StorageClass, type Volume, type VolumeClaim } from '../resources.ts'
 import { follow } from './follow.ts'
 
-/** As which the double is named in storage classes. */
+/** As which the double is named in the storage class. */
 const provisioner = 'sluice.test/local'
 
 /** How Kubernetes tells the provisioner that it is to act, and where the pod will be. */
@@ -16,12 +16,12 @@ const madeBy = 'pv.kubernetes.io/provisioned-by'
 
 /**
  * A double of a storage provider: makes a volume of a folder of the node that the scheduler has chosen.
- * It makes the storage classes, too. The volumes are under the given folder: FOLDER/NODE/NAME.
+ * It makes the storage class, too. The volumes are under the given folder: FOLDER/NODE/NAME.
  *
  * A `local` volume, since the kubelet gives that to the pod's group as it does with a disk. Its size is not enforced.
  */
-export async function volumes(api: Api, folder: string, classNames: readonly string[]): Promise<never> {
-  for (const name of classNames) await api.apply(resources.storageClasses, storageClass(name), 'volumes')
+export async function volumes(api: Api, folder: string, className: string): Promise<never> {
+  await api.apply(resources.storageClasses, storageClass(className), 'volumes')
   const { volumes: made, volumeClaims: claims, storageClasses: classes, nodes } = resources
   return follow(api, { made, claims, classes, nodes }, async (objects) => {
     for (const volume of objects.made.filter(isToBeDeleted)) {
