@@ -1,4 +1,5 @@
 import { type LiveCommand, liveContext } from './context.ts'
+import { Obstacle } from './obstacle.ts'
 
 /** What can be typed after `npm run live --`, and what a node's processes are started as. */
 const commands: Readonly<Record<string, () => Promise<LiveCommand>>> = {
@@ -16,8 +17,19 @@ const commands: Readonly<Record<string, () => Promise<LiveCommand>>> = {
 const [, , name = '', ...args] = process.argv
 const load = Object.hasOwn(commands, name) ? commands[name] : undefined
 if (load) {
-  process.exitCode = await (await load())(args, liveContext())
+  try {
+    process.exitCode = await (await load())(args, liveContext())
+  } catch (error) {
+    if (!(error instanceof Obstacle || isWrongArgument(error))) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 2
+  }
 } else {
   process.stderr.write(`There is no command "${name}"; there are ${Object.keys(commands).join(', ')}.\n`)
   process.exitCode = 2
+}
+
+/** What node:util's parseArgs throws at an option that it does not know. */
+function isWrongArgument(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')
 }

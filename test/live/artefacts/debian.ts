@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DebianPackages } from '../images/image.ts'
+import { Obstacle } from '../obstacle.ts'
 import { type Cache, unfinishedFolder } from './cache.ts'
 import { run } from './run.ts'
 
@@ -76,9 +77,11 @@ async function fillAptFolder(folder: string, release: string): Promise<string> {
 
 /** The address that this machine has Debian from. */
 async function debianArchive(): Promise<string> {
-  if (!existsSync(debianKeys)) throw new Error('the keys of Debian are missing: apt-get install debian-archive-keyring')
+  if (!existsSync(debianKeys))
+    throw new Obstacle('the keys of Debian are missing: apt-get install debian-archive-keyring')
   const targets = await run(['apt-get', 'indextargets', '--format', '$(CREATED_BY) $(COMPONENT) $(REPO_URI)'])
   const archive = /^Packages main (\S+\/debian\/?)$/m.exec(targets)?.[1]
-  if (archive === undefined) throw new Error('apt-get knows no archive of Debian: name one in /etc/apt/sources.list.d')
+  if (archive === undefined)
+    throw new Obstacle('apt-get knows no archive of Debian: name one in /etc/apt/sources.list.d')
   return archive
 }

@@ -1,36 +1,13 @@
-import { spawn } from 'node:child_process'
+import { type CommandLine, finished, type HowToRun } from '../cluster/command-line.ts'
+import { Obstacle } from '../obstacle.ts'
 
-export type RunOptions = {
-  readonly folder?: string
-  readonly environment?: Readonly<Record<string, string>>
-  /** What the program reads from its standard input. */
-  readonly input?: string
-}
+/** Seconds that a build or a download may take on a slow machine. */
+const patience = 2 * 3600
 
 /** Runs a program and gives what it prints. Throws, with the last lines that it said, if it ends otherwise than well. */
-export function run(command: readonly [string, ...string[]], options: RunOptions = {}): Promise<string> {
-  const [program, ...args] = command
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: options.folder,
-      env: { ...process.env, ...options.environment },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
-    const printed: Buffer[] = []
-    const said: Buffer[] = []
-    child.stdout.on('data', (part: Buffer) => {
-      printed.push(part)
-      said.push(part)
-    })
-    child.stderr.on('data', (part: Buffer) => said.push(part))
-    child.on('error', reject)
-    child.on('close', (code, signal) => {
-      if (code === 0) return resolve(Buffer.concat(printed).toString())
-      const last = Buffer.concat(said).toString().trimEnd().split('\n').slice(-20).join('\n')
-      reject(new Error(`${command.join(' ').slice(0, 500)} ended with ${signal ?? `code ${code}`}:\n${last}`))
-    })
-    // A program that reads nothing and ends closes the pipe: how it ended says enough.
-    child.stdin.on('error', () => {})
-    child.stdin.end(options.input ?? '')
-  })
+export async function run(command: CommandLine, how: HowToRun = {}): Promise<string> {
+  const { code, stdout, stderr } = await finished(command, { deadline: patience, ...how })
+  if (code === 0) return stdout
+  const last = `${stdout}${stderr}`.trimEnd().split('\n').slice(-20).join('\n')
+  throw new Obstacle(`${command.join(' ').slice(0, 500)} ended with code ${code}:\n${last}`)
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LiveContext } from '../context.ts'
+import { Obstacle } from '../obstacle.ts'
 import { kubectl } from './kubectl.ts'
 import type { Say } from './say.ts'
 
@@ -18,7 +19,7 @@ export async function apply(overlayFolder: string, context: LiveContext, say: Sa
     const args = ['apply', '--server-side', '--recursive', `--filename=${join(rendered, directory)}`]
     const { code, stdout, stderr } = await kubectl(context, args)
     const complaints = stderr.split('\n').filter((line) => line !== '')
-    if (code !== 0) throw new Error(`${directory} was refused:\n${complaints.join('\n')}`)
+    if (code !== 0) throw new Obstacle(`${directory} was refused:\n${complaints.join('\n')}`)
     for (const line of complaints) say(`${directory}: ${line}`)
     applied.push({ directory, warnings: complaints })
     say(`${directory} is applied: ${stdout.trim().split('\n').length} objects`)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { parse } from 'yaml'
+import { Obstacle } from '../obstacle.ts'
 
 /** What a cluster must know of the overlay that it is started for. */
 export type OverlayFacts = {
@@ -29,7 +30,7 @@ export function overlayFacts(folder: string): OverlayFacts {
   const cluster = inheritedCluster(folder)
   const { domain, storageClass, zones, network } = cluster
   if (!domain || !storageClass || !zones?.length) {
-    throw new Error(`${join(folder, 'overlay.yaml')}: cluster needs domain, storageClass and zones`)
+    throw new Obstacle(`${join(folder, 'overlay.yaml')}: cluster needs domain, storageClass and zones`)
   }
   return {
     name: basename(folder),

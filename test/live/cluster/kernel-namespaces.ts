@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LiveContext } from '../context.ts'
+import { Obstacle } from '../obstacle.ts'
 import type { CommandLine } from './command-line.ts'
 import { clusterPaths } from './paths.ts'
 import type { ClusterPlan, NodePlan } from './plan.ts'
@@ -40,7 +41,7 @@ export async function openNamespaces(node: NodePlan, plan: ClusterPlan, context:
   const record = recordProcess(paths.node(node.name).record, pid)
   child.unref()
   while (firstProcess(pid) === undefined) {
-    if (!isAlive(record)) throw new Error(`${node.name} ended: ${readIfThere(join(paths.logs, `${node.name}.log`))}`)
+    if (!isAlive(record)) throw new Obstacle(`${node.name} ended: ${readIfThere(join(paths.logs, `${node.name}.log`))}`)
     await pause(5)
   }
   return stdin
@@ -82,6 +83,6 @@ export function inMountsOf(stateFolder: string, node: string, command: CommandLi
 
 function firstOf(stateFolder: string, node: string): number {
   const first = firstProcessOf(stateFolder, node)
-  if (first === undefined) throw new Error(`${node} does not run: npm run live -- up OVERLAY starts it`)
+  if (first === undefined) throw new Obstacle(`${node} does not run: npm run live -- up OVERLAY starts it`)
   return first
 }

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Artefacts } from '../artefacts/artefacts.ts'
 import type { LiveContext } from '../context.ts'
+import { Obstacle } from '../obstacle.ts'
 import type { OverlayFacts } from './facts.ts'
 import { goAhead, openNamespaces } from './kernel-namespaces.ts'
 import { saveKernelSettings } from './kernel-settings.ts'
-import { kubectl } from './kubectl.ts'
+import { asked, kubectl } from './kubectl.ts'
 import { connect } from './network.ts'
 import { clusterPaths } from './paths.ts'
 import { type ClusterPlan, type NodePlan, planCluster } from './plan.ts'
@@ -28,7 +29,7 @@ export async function startCluster(
 ): Promise<void> {
   const plan = planCluster(facts, count, artefacts)
   saveKernelSettings(clusterPaths(context.stateFolder).kernelSettings)
-  await prepare(plan, context.stateFolder)
+  prepare(plan, context.stateFolder)
   say('keys, settings and images are in place')
   for (const node of plan.nodes) {
     broken.throwIfAborted()
@@ -40,8 +41,8 @@ export async function startCluster(
   say('the API server is ready')
   await until('every node is Ready', () => nodesReady(context, count))
   say(`${count === 1 ? 'the node is' : `${count} nodes are`} Ready`)
-  await must(context, ['apply', '--server-side', '--filename=-'], JSON.stringify(list(coredns(plan))))
-  await must(context, ['--namespace=kube-system', 'rollout', 'status', 'deployment/coredns', `--timeout=${patience}s`])
+  await asked(context, ['apply', '--server-side', '--filename=-'], JSON.stringify(list(coredns(plan))))
+  await asked(context, ['--namespace=kube-system', 'rollout', 'status', 'deployment/coredns', `--timeout=${patience}s`])
   say('DNS is Ready')
 }
 
@@ -68,11 +69,6 @@ async function nodesReady(context: LiveContext, count: number): Promise<string |
   return ready === count ? undefined : `${ready} of ${count} are ${stderr.trim()}`
 }
 
-async function must(context: LiveContext, args: readonly string[], input = ''): Promise<void> {
-  const { code, stderr } = await kubectl(context, args, input)
-  if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`)
-}
-
 /** The programs that did not keep running, a line each. */
 function ended({ nodes }: ClusterPlan, { stateFolder }: LiveContext): string {
   return nodes
@@ -93,7 +89,7 @@ function deadline(seconds: number, broken: AbortSignal, explain: () => string) {
       broken.throwIfAborted()
       if (found === undefined) return
       if (performance.now() > end) {
-        throw new Error(`not within ${seconds} s: ${what}: ${found}\n${explain()}`)
+        throw new Obstacle(`not within ${seconds} s: ${what}: ${found}\n${explain()}`)
       }
       await pause(200)
     }

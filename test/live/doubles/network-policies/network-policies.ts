@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
 import type { Api } from '../../api.ts'
+import { finished } from '../../cluster/command-line.ts'
 import { resources } from '../../resources.ts'
 import { follow } from '../follow.ts'
 import { ruleset } from './ruleset.ts'
@@ -21,16 +21,7 @@ export async function networkPolicies(api: Api, nft: string): Promise<never> {
 }
 
 /** Replaces the rules in one step; throws with nft's words where it refuses. */
-function load(nft: string, rules: string): Promise<void> {
-  return new Promise((done, failed) => {
-    const child = spawn(nft, ['-f', '-'], { stdio: ['pipe', 'ignore', 'pipe'] })
-    let said = ''
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      said += text
-    })
-    child.stdin.on('error', failed)
-    child.on('error', failed)
-    child.on('close', (code) => (code === 0 ? done() : failed(new Error(`${nft} ended with ${code}: ${said}`))))
-    child.stdin.end(rules)
-  })
+async function load(nft: string, rules: string): Promise<void> {
+  const { code, stderr } = await finished([nft, '-f', '-'], { input: rules })
+  if (code !== 0) throw new Error(`${nft} ended with ${code}: ${stderr}`)
 }

@@ -1,0 +1,26 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { run } from './live/artefacts/run.ts'
+import { finished } from './live/cluster/command-line.ts'
+import { Obstacle } from './live/obstacle.ts'
+
+test('a program that hangs is ended at its deadline, though what it started holds its output open', async () => {
+  const outcome = await finished(['sh', '-c', 'echo begun; sleep 5 & sleep 5'], { deadline: 0.2 })
+  assert.equal(outcome, { code: 124, stdout: 'begun\n', stderr: 'sh did not end within 0.2 s\n' })
+})
+
+test('a program that is ended by a signal says by which', async () => {
+  const outcome = await finished(['sh', '-c', 'echo so far >&2; kill -9 $$'])
+  assert.equal(outcome, { code: 137, stdout: '', stderr: 'so far\nsh was ended by SIGKILL\n' })
+})
+
+test('a program that fails, and one that is not there, are obstacles, told without a stack', async () => {
+  const failed = await run(['sh', '-c', 'echo why; exit 3']).catch((error) => error)
+  assert.instance(failed, Obstacle)
+  assert.is(failed.message, 'sh -c echo why; exit 3 ended with code 3:\nwhy')
+  const absent = await finished(['no-such-program']).catch((error) => error)
+  assert.instance(absent, Obstacle)
+  assert.is(absent.message, 'no-such-program cannot be run: spawn no-such-program ENOENT')
+})
+
+test.run()
