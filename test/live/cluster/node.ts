@@ -66,7 +66,8 @@ async function apiReady(url: string, ca: Buffer): Promise<void> {
 /** The body of a response, or why there is none. */
 async function answerOf(url: string, ca: Buffer): Promise<string> {
   try {
-    const [response] = (await once(get(url, { ca, timeout: 2000 }), 'response')) as [IncomingMessage] // by its contract
+    const request = get(url, { ca, signal: AbortSignal.timeout(2000) })
+    const [response] = (await once(request, 'response')) as [IncomingMessage] // by its contract
     return await text(response)
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
