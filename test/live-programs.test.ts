@@ -1,8 +1,16 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { run } from './live/artefacts/run.ts'
 import { finished } from './live/cluster/command-line.ts'
+import { takeDown } from './live/cluster/down.ts'
+import { clusterPaths } from './live/cluster/paths.ts'
+import { mark } from './live/cluster/processes.ts'
+import { recordProcess } from './live/cluster/record.ts'
 import { Obstacle } from './live/obstacle.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 test('a program that hangs is ended at its deadline, though what it started holds its output open', async () => {
   const outcome = await finished(['sh', '-c', 'echo begun; sleep 5 & sleep 5'], { deadline: 0.2 })
@@ -21,6 +29,17 @@ test('a program that fails, and one that is not there, are obstacles, told witho
   const absent = await finished(['no-such-program']).catch((error) => error)
   assert.instance(absent, Obstacle)
   assert.is(absent.message, 'no-such-program cannot be run: spawn no-such-program ENOENT')
+})
+
+test('what a killed start left running is ended, and that who asks is its starter is no obstacle', async () => {
+  const stateFolder = temporaryFolder()
+  const context = { repository: '/', cacheFolder: '/', stateFolder, bundle: '' }
+  const build = spawn('sh', ['-c', 'while :; do sleep 0.01; done'], { env: { ...process.env, [mark]: stateFolder } })
+  const ended = once(build, 'exit')
+  recordProcess(clusterPaths(stateFolder).starter, process.pid)
+  assert.equal(await takeDown(context), [])
+  assert.equal(await ended, [null, 'SIGKILL'])
+  assert.equal(readdirSync(stateFolder), [])
 })
 
 test.run()

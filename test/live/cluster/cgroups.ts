@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { handDownControllers } from './controllers.ts'
 import { mounts } from './mounts.ts'
 
 /** Every hierarchy of control groups: one for each controller in version 1, one for all in version 2. */
@@ -13,7 +14,7 @@ function hierarchies(): { readonly folder: string; readonly version: 1 | 2 }[] {
 /** Makes a node's group in every hierarchy: the kubelet wants the root of its pods to be there. */
 export function makeGroups(group: string): void {
   for (const { folder, version } of hierarchies()) {
-    if (version === 2) delegateControllers(folder)
+    if (version === 2) handDownControllers(folder)
     mkdirSync(join(folder, group), { recursive: true })
     // In version 1 a new group may use no processor and no memory until it is told which.
     for (const file of ['cpuset.cpus', 'cpuset.mems']) {
@@ -21,14 +22,6 @@ export function makeGroups(group: string): void {
         writeFileSync(join(folder, group, file), readFileSync(join(folder, file)))
       }
     }
-  }
-}
-
-/** In version 2 a group has the controllers that the one above it hands down. */
-function delegateControllers(folder: string): void {
-  const has = readFileSync(join(folder, 'cgroup.controllers'), 'utf8').split(/\s+/)
-  for (const controller of ['cpu', 'cpuset', 'memory', 'pids', 'io']) {
-    if (has.includes(controller)) writeFileSync(join(folder, 'cgroup.subtree_control'), `+${controller}`)
   }
 }
 

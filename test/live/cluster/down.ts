@@ -2,7 +2,9 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LiveCommand, LiveContext } from '../context.ts'
+import { Obstacle } from '../obstacle.ts'
 import { removeGroups } from './cgroups.ts'
+import { restoreControllers } from './controllers.ts'
 import { firstProcessOf } from './kernel-namespaces.ts'
 import { restoreKernelSettings } from './kernel-settings.ts'
 import { leftovers } from './leftovers.ts'
@@ -15,35 +17,55 @@ import { isAlive, type ProcessRecord, recordedProcess, startedAt } from './recor
 export const downCommand: LiveCommand = async (_, context) => {
   const { starter } = clusterPaths(context.stateFolder)
   const up = recordedProcess(starter)
-  if (up) await end(up)
+  if (up) await ends(up)
   const left = await takeDown(context)
   for (const sentence of left) process.stderr.write(`Left over: ${sentence}\n`)
   return left.length === 0 ? 0 : 1
 }
 
-/** Ends all that was started for a state folder, at whatever moment that was broken off. Gives what is left over. */
+/**
+ * Ends all that was started for a state folder, at whatever moment that was broken off. What does not end keeps nothing
+ * else from being tidied up. Gives what is left over.
+ */
 export async function takeDown(context: LiveContext): Promise<string[]> {
   const { stateFolder } = context
   const paths = clusterPaths(stateFolder)
   const nodes = existsSync(paths.nodes) ? readdirSync(paths.nodes) : []
-  for (const node of nodes) await stopNode(stateFolder, node)
-  // A node that was started and not yet written down when its starter was killed.
-  for (const process of markedProcesses(stateFolder).flatMap(recordOf)) await end(process)
+  for (const node of nodes) await nodeEnds(stateFolder, node)
+  await endMarked(stateFolder)
   restoreKernelSettings(paths.kernelSettings)
   await removeGroups(cgroupOf(stateFolder))
+  restoreControllers(paths.controllers)
   const left = leftovers(context)
   if (left.length === 0) forget(stateFolder)
   return left
 }
 
-/** Ends a node as a power cut does: its namespaces end with their first process, and `unshare` with that. */
+/** Ends a node as a power cut does; throws where it does not end. */
 export async function stopNode(stateFolder: string, node: string): Promise<void> {
+  if (!(await nodeEnds(stateFolder, node))) throw new Obstacle(`${node} does not end`)
+}
+
+/** Whether a node ended: its namespaces end with their first process, and `unshare` with that. */
+async function nodeEnds(stateFolder: string, node: string): Promise<boolean> {
   const unshare = recordedProcess(clusterPaths(stateFolder).node(node).record)
-  if (!unshare) return
+  if (!unshare) return true
   const first = firstProcessOf(stateFolder, node)
   const [process = unshare] = first === undefined ? [] : recordOf(first)
-  await end(process)
-  await gone(unshare)
+  return (await ends(process)) && (await isGone(unshare))
+}
+
+/**
+ * Ends what was started and not written down: a node whose starter was killed, a build. Looks again, for up to 20 s, as
+ * a build starts programs until it ends.
+ */
+async function endMarked(stateFolder: string): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    const marked = markedProcesses(stateFolder)
+    if (marked.length === 0) return
+    for (const record of marked.flatMap(recordOf)) kill(record)
+    await pause(50)
+  }
 }
 
 function recordOf(pid: number): ProcessRecord[] {
@@ -51,17 +73,16 @@ function recordOf(pid: number): ProcessRecord[] {
   return started ? [{ pid, startedAt: started }] : []
 }
 
-async function end(process: ProcessRecord): Promise<void> {
+/** Kills a process; gives whether it ended. */
+function ends(process: ProcessRecord): Promise<boolean> {
   kill(process)
-  await gone(process)
+  return isGone(process)
 }
 
-/** Waits until a process is gone; throws where it is not after 20 s. */
-async function gone(process: ProcessRecord): Promise<void> {
-  for (let attempt = 0; isAlive(process); attempt += 1) {
-    if (attempt === 2000) throw new Error(`process ${process.pid} does not end`)
-    await pause(10)
-  }
+/** Waits up to 20 s until a process is gone; gives whether it is. */
+async function isGone(process: ProcessRecord): Promise<boolean> {
+  for (let attempt = 0; attempt < 2000 && isAlive(process); attempt += 1) await pause(10)
+  return !isAlive(process)
 }
 
 function kill(record: ProcessRecord): void {

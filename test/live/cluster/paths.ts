@@ -24,6 +24,7 @@ export type ClusterPaths = {
   readonly plan: string
   readonly starter: string
   readonly kernelSettings: string
+  readonly controllers: string
   readonly logs: string
   readonly keys: string
   readonly resolvConf: string
@@ -41,6 +42,7 @@ export function clusterPaths(stateFolder: string): ClusterPaths {
     plan: join(stateFolder, 'plan.json'),
     starter: join(stateFolder, 'starter.json'),
     kernelSettings: join(stateFolder, 'kernel-settings.json'),
+    controllers: join(stateFolder, 'controllers.json'),
     logs: join(stateFolder, 'logs'),
     keys: join(stateFolder, 'keys'),
     resolvConf: join(stateFolder, 'resolv.conf'),

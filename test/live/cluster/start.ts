@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Artefacts } from '../artefacts/artefacts.ts'
 import type { LiveContext } from '../context.ts'
 import { Obstacle } from '../obstacle.ts'
+import { saveControllers } from './controllers.ts'
 import type { OverlayFacts } from './facts.ts'
 import { goAhead, openNamespaces } from './kernel-namespaces.ts'
 import { saveKernelSettings } from './kernel-settings.ts'
@@ -28,7 +29,9 @@ export async function startCluster(
   broken: AbortSignal,
 ): Promise<void> {
   const plan = planCluster(facts, count, artefacts)
-  saveKernelSettings(clusterPaths(context.stateFolder).kernelSettings)
+  const { kernelSettings, controllers } = clusterPaths(context.stateFolder)
+  saveKernelSettings(kernelSettings)
+  saveControllers(controllers)
   prepare(plan, context.stateFolder)
   say('keys, settings and images are in place')
   for (const node of plan.nodes) {

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { listOverlays } from '../../../engine/list-overlays.ts'
-import { artefacts } from '../artefacts/artefacts.ts'
+import { type Artefacts, artefacts } from '../artefacts/artefacts.ts'
 import type { LiveCommand, LiveContext } from '../context.ts'
+import { Obstacle, told } from '../obstacle.ts'
 import { missing } from '../requirements.ts'
 import { apply } from './apply.ts'
 import { groupsOf } from './cgroups.ts'
@@ -35,9 +36,9 @@ export const upCommand: LiveCommand = async (args, context) => {
   // What an `up` that was killed left is in the way.
   await cleanOrThrow(context)
   recordProcess(clusterPaths(context.stateFolder).starter, process.pid)
-  const found = await artefacts(context.cacheFolder, say)
   // For what is started from here on: should this process be killed, `down` ends that too.
   process.env[mark] = context.stateFolder
+  const found = await madeArtefacts(context, say)
   const facts = overlayFacts(folder)
   if (!(await started({ facts, count: request.nodes, artefacts: found }, context, say))) return 1
   if (!(await applied(folder, context, say))) return 1
@@ -74,7 +75,7 @@ function notRendered(folder: string): string[] {
 /** Why a second cluster cannot be started, a sentence each. */
 function running({ stateFolder }: LiveContext): string[] {
   const starter = recordedProcess(clusterPaths(stateFolder).starter)
-  if (starter) return [`A cluster is being started by process ${starter.pid}.`]
+  if (starter && starter.pid !== process.pid) return [`A cluster is being started by process ${starter.pid}.`]
   const nodes = (readPlan(stateFolder)?.nodes ?? []).filter(({ name }) => firstProcessOf(stateFolder, name))
   if (nodes.length > 0) return ['A cluster runs already: npm run live -- down ends it.']
   // Kubelets change settings of the whole machine: of two clusters the second would save what the first has changed.
@@ -82,17 +83,27 @@ function running({ stateFolder }: LiveContext): string[] {
   return others.slice(0, 1).map((folder) => `A cluster of another cache runs on this machine: it has ${folder}.`)
 }
 
+/** What a cluster is made of. Where one part cannot be had, what still makes another is ended. */
+async function madeArtefacts(context: LiveContext, say: Say): Promise<Artefacts> {
+  try {
+    return await artefacts(context.cacheFolder, say)
+  } catch (error) {
+    await cleanOrThrow(context)
+    throw error
+  }
+}
+
 /** Whether the cluster started. One that does not, or that Ctrl-C breaks off, is taken down; one that runs stays. */
 async function started(wanted: Wanted, context: LiveContext, say: Say): Promise<boolean> {
   const broken = new AbortController()
-  const breakOff = (signal: NodeJS.Signals): void => broken.abort(new Error(`broken off by ${signal}`))
-  const signals = ['SIGINT', 'SIGTERM'] as const
+  const breakOff = (signal: NodeJS.Signals): void => broken.abort(new Obstacle(`broken off by ${signal}`))
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, breakOff)
   try {
     await startCluster(wanted, context, say, broken.signal)
     return true
   } catch (error) {
-    say(`${error instanceof Error ? error.message : error}`)
+    say(told(error))
     await cleanOrThrow(context)
     return false
   } finally {
@@ -106,12 +117,12 @@ async function applied(folder: string, context: LiveContext, say: Say): Promise<
     await apply(folder, context, say)
     return true
   } catch (error) {
-    say(`${error instanceof Error ? error.message : error}`)
+    say(told(error))
     return false
   }
 }
 
 async function cleanOrThrow(context: LiveContext): Promise<void> {
   const left = await takeDown(context)
-  if (left.length > 0) throw new Error(`what was started before could not be ended:\n${left.join('\n')}`)
+  if (left.length > 0) throw new Obstacle(`what was started before could not be ended:\n${left.join('\n')}`)
 }
