@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { listOverlays } from '../../../engine/list-overlays.ts'
 import { type Artefacts, artefacts } from '../artefacts/artefacts.ts'
 import type { LiveCommand, LiveContext } from '../context.ts'
 import { Obstacle, told } from '../obstacle.ts'
+import { overlayFolderOf } from '../overlays.ts'
 import { missing } from '../requirements.ts'
 import { apply } from './apply.ts'
 import { groupsOf } from './cgroups.ts'
@@ -26,12 +27,12 @@ export const upCommand: LiveCommand = async (args, context) => {
     process.stderr.write('Usage: npm run live -- up OVERLAY [--nodes 1|3] [--timeout MINUTES]\n')
     return 2
   }
-  const folder = overlayFolder(request.overlay, context)
-  const obstacles = [...notRendered(folder), ...missing(context), ...running(context)]
+  const obstacles = [...unknown(request.overlay, context), ...missing(context), ...running(context)]
   if (obstacles.length > 0) {
     process.stderr.write(`${obstacles.join('\n')}\n`)
     return 1
   }
+  const folder = isFolder(request.overlay) ? resolve(request.overlay) : overlayFolderOf(request.overlay, context)
   const say = sayer()
   // What an `up` that was killed left is in the way.
   await cleanOrThrow(context)
@@ -60,16 +61,16 @@ function parse(args: readonly string[]): Request | undefined {
   return { overlay, nodes, minutes }
 }
 
-/** An overlay by its name in the repository, or any other's folder by its path. */
-function overlayFolder(overlay: string, { repository }: LiveContext): string {
-  return overlay.includes('/') ? resolve(overlay) : join(repository, 'overlays', overlay)
-}
+/** An overlay is named, or its folder is, wherever that is. */
+const isFolder = (overlay: string): boolean => overlay.includes('/')
 
-/** Why an overlay cannot be started: no sentence where it can. */
-function notRendered(folder: string): string[] {
-  if (existsSync(join(folder, 'rendered'))) return []
-  const names = listOverlays(dirname(dirname(folder))).names
-  return [`There is no overlay with a rendered/ at ${folder}; there are ${names.join(', ') || 'none'}.`]
+/** Why an overlay cannot be started: no sentence where it can. Those of the tests are rendered when they are. */
+function unknown(overlay: string, { repository }: LiveContext): string[] {
+  const folder = isFolder(overlay) ? resolve(overlay) : join(repository, 'overlays', overlay)
+  const ofTests = listOverlays(join(repository, 'test', 'live')).names
+  if (existsSync(join(folder, 'rendered')) || ofTests.includes(overlay)) return []
+  const names = [...listOverlays(repository).names, ...ofTests]
+  return [`There is no overlay with a rendered/ at ${folder}; there are ${names.join(', ')}.`]
 }
 
 /** Why a second cluster cannot be started, a sentence each. */
