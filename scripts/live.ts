@@ -20,6 +20,8 @@ Debian's apt-get; builds and fetches what it needs once: about 6 GB and 12 minut
   check OVERLAY [WORD…]    proves on the running cluster the facts that hold one of the words, or all
   test [OVERLAY…]          what npm run test:live does: up, every check, down; --readme puts the outcome into README.md;
                            --cluster external proves it on the cluster of KUBECONFIG
+  image FILE               writes the image that the checks need into an archive, for docker load or
+                           kind load image-archive: an external cluster must have it
 
 Example: npm run live -- up dev
 `
@@ -33,13 +35,14 @@ export const liveCommand: Command = async (args, context) => {
   }
   const cacheFolder = join(context.cacheFolder ?? join(tmpdir(), 'sluice'), 'live')
   const bundle = await bundleOf(context, join(cacheFolder, 'bundles'))
-  // The harness hears the same Ctrl-C, and tidies up before it ends.
-  process.on('SIGINT', () => {})
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--enable-source-maps', bundle, ...args], {
       stdio: 'inherit',
       env: { ...process.env, SLUICE_LIVE_REPOSITORY: context.roots.root, SLUICE_LIVE_CACHE: cacheFolder },
     })
+    // The harness hears the same Ctrl-C, and tidies up before it ends.
+    process.on('SIGINT', () => {})
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? exit.wrong))
   })

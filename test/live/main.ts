@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<LiveCommand>>> = {
   down: async () => (await import('./cluster/down.ts')).downCommand,
   test: async () => (await import('./test.ts')).testCommand,
   check: async () => (await import('./test.ts')).checkCommand,
+  image: async () => (await import('./artefacts/image-file.ts')).imageCommand,
   node: async () => (await import('./cluster/node.ts')).nodeCommand,
   double: async () => (await import('./doubles/command.ts')).doubleCommand,
 }

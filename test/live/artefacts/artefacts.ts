@@ -1,4 +1,5 @@
 import { images } from '../images/all.ts'
+import type { Image } from '../images/image.ts'
 import { binaries } from './binaries.ts'
 import { type Cache, closeCache, openCache } from './cache.ts'
 import type { BuiltImage } from './image-archive.ts'
@@ -31,13 +32,15 @@ export async function artefacts(cacheFolder: string, say: (line: string) => void
   }
 }
 
-/** One after the other: they wait for the same two things, the network and the disk. */
 async function buildImages(cache: Cache): Promise<BuiltImage[]> {
   const built: BuiltImage[] = []
-  for (const image of images) {
-    const layers = []
-    for (const layer of image.layers) layers.push(await buildLayer(cache, layer))
-    built.push({ image, layers })
-  }
+  for (const image of images) built.push(await builtImage(cache, image))
   return built
+}
+
+/** An image with its layers, one after the other: they wait for the same two things, the network and the disk. */
+export async function builtImage(cache: Cache, image: Image): Promise<BuiltImage> {
+  const layers = []
+  for (const layer of image.layers) layers.push(await buildLayer(cache, layer))
+  return { image, layers }
 }
