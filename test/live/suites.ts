@@ -38,6 +38,7 @@ const edge = {
   secret: 'client-orders-tls',
   allowed: 'devices/orders/heat',
   denied: 'devices/another/heat',
+  other: 'client-billing-tls',
   place: { namespace: 'edge', labels: { 'streaming/mqtt-client': 'true' } },
 } satisfies MqttClient
 
