@@ -9,6 +9,7 @@ import { takeDown } from './live/cluster/down.ts'
 import { clusterPaths } from './live/cluster/paths.ts'
 import { mark } from './live/cluster/processes.ts'
 import { recordProcess } from './live/cluster/record.ts'
+import { complainer } from './live/doubles/complainer.ts'
 import { Obstacle } from './live/obstacle.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -40,6 +41,15 @@ test('what a killed start left running is ended, and that who asks is its starte
   assert.equal(await takeDown(context), [])
   assert.equal(await ended, [null, 'SIGKILL'])
   assert.equal(readdirSync(stateFolder), [])
+})
+
+test('a fault is said once while it lasts, and again when it comes back', () => {
+  const lines: string[] = []
+  const { complain, over } = complainer((line) => lines.push(line.replace(/^\S+Z /, '')))
+  for (const fault of ['no answer', 'no answer', 'no address left']) complain(new Obstacle(fault))
+  over()
+  complain(new Obstacle('no address left'))
+  assert.equal(lines, ['no answer', 'no address left', 'no address left'])
 })
 
 test.run()

@@ -123,6 +123,29 @@ const judged: readonly [what: string, object: Workload, sentences: string[]][] =
     ['Job/x: failed: too often'],
   ],
   ['a Job that was just made', { kind: 'Job', metadata: { name: 'x' }, status: {} }, ['Job/x: is not complete']],
+  [
+    'a DaemonSet that was just made',
+    { kind: 'DaemonSet', metadata: generation, status: {} },
+    ['DaemonSet/x: was not looked at yet'],
+  ],
+  [
+    'a DaemonSet that no node can take',
+    {
+      kind: 'DaemonSet',
+      metadata: generation,
+      status: { observedGeneration: 2, desiredNumberScheduled: 0, numberReady: 0 },
+    },
+    [],
+  ],
+  [
+    'a DaemonSet in a rolling update',
+    {
+      kind: 'DaemonSet',
+      metadata: generation,
+      status: { observedGeneration: 2, desiredNumberScheduled: 3, updatedNumberScheduled: 1, numberReady: 3 },
+    },
+    ['DaemonSet/x: 1 of 3 pods are up to date'],
+  ],
   ['a pod that did its work', { kind: 'Pod', metadata: { name: 'x' }, status: { phase: 'Succeeded' } }, []],
   [
     'a pod that no node can take',
@@ -152,8 +175,25 @@ const judged: readonly [what: string, object: Workload, sentences: string[]][] =
 
 for (const [what, object, sentences] of judged) {
   test(`${what} is ${sentences.length === 0 ? 'ready' : 'not ready, and the sentence says why'}`, () => {
-    assert.equal(unready([object]), sentences)
+    const found = unready([object]).map(({ sentence }) => sentence)
+    assert.equal(found, sentences)
   })
 }
+
+test('a pod that failed counts until its Job is complete', () => {
+  const job = (conditions: { type: string; status: string }[]): Workload => ({
+    kind: 'Job',
+    metadata: { namespace: 'data', name: 'topics' },
+    status: { conditions },
+  })
+  const pod: Workload = {
+    kind: 'Pod',
+    metadata: { namespace: 'data', name: 'topics-1', ownerReferences: [{ kind: 'Job', name: 'topics' }] },
+    status: { phase: 'Failed' },
+  }
+  const sentences = (...objects: Workload[]) => unready(objects).map(({ sentence }) => sentence)
+  assert.equal(sentences(job([]), pod), ['Job/topics: is not complete', 'Pod/topics-1: Failed'])
+  assert.equal(sentences(job([{ type: 'Complete', status: 'True' }]), pod), [])
+})
 
 test.run()

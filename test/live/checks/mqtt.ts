@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { allReady, whileChanged } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually } from './eventually.ts'
-import { applied, ask } from './kubectl.ts'
+import { applied, ask, inPod } from './kubectl.ts'
 import { lose, nodeOf } from './pods.ts'
 import { strangersAreRefused } from './strangers.ts'
 import { clientNamespace, handOut, type ToolPod, toolPod } from './tool-pod.ts'
@@ -66,8 +66,9 @@ async function passwordsDecide(live: Live, client: MqttClient): Promise<string> 
   const [, user = ''] = client.allowed.split('/')
   const right = randomBytes(12).toString('hex')
   const { namespace } = live
-  const maker = await mqttPod(live, client)
-  const made = await maker.shell(`mosquitto_passwd -b -c /tmp/passwd ${user} ${right} && cat /tmp/passwd`)
+  // Its own tool makes the line, in memory.
+  const making = `mosquitto_passwd -b -c /dev/shm/line ${user} ${right} > /dev/null && cat /dev/shm/line && rm /dev/shm/line`
+  const made = await inPod(live, { name: 'mqtt-0', container: 'mqtt' }, ['sh', '-c', making])
   expect(made.code === 0, 'mosquitto_passwd made no line')
   const metadata = { name: 'live-passwords', namespace }
   await applied(live, { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { passwd: made.stdout } })

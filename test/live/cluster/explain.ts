@@ -14,9 +14,7 @@ type KubernetesEvent = {
 export async function explain(context: LiveContext): Promise<string> {
   const objects = await listed<Workload>(context, workloadKinds)
   const events = await listed<KubernetesEvent>(context, 'events')
-  const parts = objects.map(async (object) => {
-    const [sentence] = unready([object])
-    if (sentence === undefined) return []
+  const parts = unready(objects).map(async ({ object, sentence }) => {
     const warnings = events
       .filter(({ type, involvedObject: { kind, name, namespace } }) => {
         const { metadata } = object

@@ -14,7 +14,7 @@ export async function untilReady(context: LiveContext, seconds: number, say: Say
   let said: readonly string[] = []
   for (;;) {
     const objects = await listed<Workload>(context, workloadKinds)
-    const sentences = unready(objects)
+    const sentences = unready(objects).map(({ sentence }) => sentence)
     for (const sentence of sentences.filter((one) => !said.includes(one))) say(sentence)
     if (sentences.length === 0) {
       say(`all is ready: ${objects.length} workloads, Jobs and pods`)

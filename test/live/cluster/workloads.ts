@@ -1,7 +1,12 @@
 /** What is looked at of the objects that run something. */
 export type Workload = {
   readonly kind: string
-  readonly metadata: { readonly namespace?: string; readonly name: string; readonly generation?: number }
+  readonly metadata: {
+    readonly namespace?: string
+    readonly name: string
+    readonly generation?: number
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[]
+  }
   readonly spec?: { readonly replicas?: number; readonly suspend?: boolean }
   readonly status?: {
     readonly observedGeneration?: number
@@ -9,6 +14,7 @@ export type Workload = {
     readonly updatedReplicas?: number
     readonly readyReplicas?: number
     readonly desiredNumberScheduled?: number
+    readonly updatedNumberScheduled?: number
     readonly numberReady?: number
     readonly phase?: string
     readonly conditions?: readonly Condition[]
@@ -28,13 +34,22 @@ type ContainerStatus = {
 export const workloadKinds = 'statefulsets,deployments,daemonsets,jobs,pods'
 
 /**
- * What is not as it was asked for, a sentence each: a workload with fewer Ready pods than it wants or pods of an older
- * generation, a Job that is not complete, a pod that is not Ready. Pods of Jobs count with their Job.
+ * What is not as it was asked for, each with a sentence: a workload with fewer Ready pods than it wants or pods of an
+ * older generation, a Job that is not complete, a pod that is not Ready. A pod of a Job counts until the Job is complete:
+ * one that failed may stay beside the one that did the work.
  */
-export function unready(objects: readonly Workload[]): string[] {
-  return objects.flatMap((object) => {
+export function unready<Object extends Workload>(objects: readonly Object[]): { object: Object; sentence: string }[] {
+  const found = objects.flatMap((object) => {
     const why = judges[object.kind]?.(object)
-    return why === undefined ? [] : [`${nameOf(object)}: ${why}`]
+    return why === undefined ? [] : [{ object, sentence: `${nameOf(object)}: ${why}` }]
+  })
+  const isOpen = (job: string, namespace: string | undefined): boolean =>
+    found.some(
+      ({ object: { kind, metadata } }) => kind === 'Job' && metadata.name === job && metadata.namespace === namespace,
+    )
+  return found.filter(({ object: { metadata } }) => {
+    const job = metadata.ownerReferences?.find(({ kind }) => kind === 'Job')
+    return job === undefined || isOpen(job.name, metadata.namespace)
   })
 }
 
@@ -46,10 +61,10 @@ export function nameOf({ kind, metadata }: Workload): string {
 const judges: Readonly<Record<string, (object: Workload) => string | undefined>> = {
   StatefulSet: replicasAreReady,
   Deployment: replicasAreReady,
-  DaemonSet: ({ status = {} }) =>
-    status.numberReady === status.desiredNumberScheduled
-      ? undefined
-      : `${status.numberReady ?? 0} of ${status.desiredNumberScheduled ?? '?'} pods are Ready`,
+  DaemonSet: (set) => {
+    const { desiredNumberScheduled = 0, updatedNumberScheduled, numberReady } = set.status ?? {}
+    return podsAreReady(set, desiredNumberScheduled, updatedNumberScheduled, numberReady)
+  },
   Job: (job) => {
     if (job.spec?.suspend || holds(job, 'Complete')) return undefined
     const failed = condition(job, 'Failed')
@@ -61,11 +76,15 @@ const judges: Readonly<Record<string, (object: Workload) => string | undefined>>
   },
 }
 
-function replicasAreReady({ metadata, spec, status = {} }: Workload): string | undefined {
-  const wanted = spec?.replicas ?? 1
-  if (status.observedGeneration !== metadata.generation) return 'was not looked at yet'
-  if ((status.updatedReplicas ?? 0) < wanted) return `${status.updatedReplicas ?? 0} of ${wanted} pods are up to date`
-  if ((status.readyReplicas ?? 0) < wanted) return `${status.readyReplicas ?? 0} of ${wanted} pods are Ready`
+function replicasAreReady(workload: Workload): string | undefined {
+  const { updatedReplicas, readyReplicas } = workload.status ?? {}
+  return podsAreReady(workload, workload.spec?.replicas ?? 1, updatedReplicas, readyReplicas)
+}
+
+function podsAreReady({ metadata, status }: Workload, wanted: number, updated = 0, ready = 0): string | undefined {
+  if (status?.observedGeneration !== metadata.generation) return 'was not looked at yet'
+  if (updated < wanted) return `${updated} of ${wanted} pods are up to date`
+  if (ready < wanted) return `${ready} of ${wanted} pods are Ready`
   return undefined
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Api, KubeObject, Resource } from '../api.ts'
+import { complainer } from './complainer.ts'
 
 type Resources = Readonly<Record<string, Resource>>
 
@@ -52,7 +53,7 @@ export async function follow<Followed extends Resources>(
       change()
     })
 
-  const complain = complainer()
+  const faults = complainer(console.error)
   for (let again: Date | undefined; ; ) {
     await untilChange(again ? again.getTime() - Date.now() : longest)
     await pause(burst)
@@ -60,8 +61,9 @@ export async function follow<Followed extends Resources>(
     if (known.size < Object.keys(followed).length) continue
     try {
       again = await react(Object.fromEntries(known) as Objects<Followed>) // each name was put there with its objects
+      faults.over()
     } catch (error) {
-      complain(error)
+      faults.complain(error)
       again = new Date(Date.now() + patience)
     }
   }
@@ -72,23 +74,17 @@ async function keepWatching(
   resource: Resource,
   onObjects: (objects: readonly KubeObject[]) => void,
 ): Promise<never> {
-  const complain = complainer()
+  const faults = complainer(console.error)
+  const onAnswer = (objects: ReadonlyMap<string, KubeObject>): void => {
+    faults.over()
+    onObjects([...objects.values()])
+  }
   for (const { signal } = new AbortController(); ; ) {
     try {
-      await api.watch(resource, (objects) => onObjects([...objects.values()]), signal)
+      await api.watch(resource, onAnswer, signal)
     } catch (error) {
-      complain(error)
+      faults.complain(error)
       await pause(patience)
     }
-  }
-}
-
-/** Says on stderr what fails, and not again while the same fails again. */
-function complainer(): (error: unknown) => void {
-  let said = ''
-  return (error) => {
-    const message = error instanceof Error ? error.message : String(error)
-    if (message !== said) console.error(new Date().toISOString(), message)
-    said = message
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { type Api, ApiError, keyOf, type Resource } from '../../api.ts'
+import { Obstacle } from '../../obstacle.ts'
 import { type Certificate, type Condition, type Issuer, resources, type Secret } from '../../resources.ts'
 import { follow } from '../follow.ts'
 import { invalidities } from './content.ts'
@@ -112,7 +113,7 @@ async function reconcileOne(api: Api, certificate: Certificate, world: World): P
       manager,
     )
   } catch (error) {
-    if (error instanceof TypeError) return wait(error.message)
+    if (error instanceof Obstacle) return wait(error.message)
     throw error
   }
   return tell(api, certificate, 'True', upToDate, undefined, verdict(certificate, written, now), 1)

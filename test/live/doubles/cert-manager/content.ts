@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { isIP } from 'node:net'
 import type { Certificate } from '../../resources.ts'
 import type { CertificateContent, Usage } from '../../x509.ts'
 import { goMilliseconds } from './duration.ts'
@@ -43,6 +44,7 @@ export function invalidities(spec: Spec): string[] {
   return [
     ...(named || subject ? [] : ['spec: at least one of commonName, dnsNames, uris, ipAddresses or emailAddresses']),
     ...(Buffer.byteLength(commonName) > 64 ? ['spec.commonName: at most 64 bytes'] : []),
+    ...ipAddresses.filter((address) => isIP(address) === 0).map((address) => `spec.ipAddresses: ${address} is none`),
     ...(renewBefore(spec) < lifetime(spec) ? [] : ['spec.renewBefore: less than spec.duration']),
   ]
 }

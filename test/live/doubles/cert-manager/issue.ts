@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto'
+import { Obstacle } from '../../obstacle.ts'
 import type { Certificate, Secret } from '../../resources.ts'
 import { signCertificate } from '../../x509.ts'
 import { contentOf, lifetime } from './content.ts'
@@ -20,9 +21,7 @@ export async function issue(
   const present = wanted.rotationPolicy === 'Never' ? readKey(textOf(secret, secretKeys.key)) : undefined
   const wrong = present ? keyMismatches(present, wanted) : []
   if (wrong.length > 0)
-    throw new TypeError(
-      `${wrong.join(', ')}: the key in the Secret differs, and rotationPolicy Never forbids a new one`,
-    )
+    throw new Obstacle(`${wrong.join(', ')}: the key in the Secret differs, and rotationPolicy Never forbids a new one`)
   const key = present ?? (await newKey(wanted))
 
   const notBefore = new Date(Math.floor(now.getTime() / 1000) * 1000) // a certificate knows whole seconds

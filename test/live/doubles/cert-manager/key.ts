@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { Obstacle } from '../../obstacle.ts'
 import type { Certificate } from '../../resources.ts'
 
 const generate = promisify(generateKeyPair)
@@ -19,7 +20,7 @@ export async function newKey(wanted: Wanted): Promise<KeyObject> {
   if (algorithm === 'Ed25519') return (await generate('ed25519', {})).privateKey
   if (algorithm === 'RSA') return (await generate('rsa', { modulusLength: size })).privateKey
   const namedCurve = curves[size]
-  if (namedCurve === undefined) throw new TypeError(`privateKey.size: there is no ECDSA key of ${size} bits`)
+  if (namedCurve === undefined) throw new Obstacle(`privateKey.size: there is no ECDSA key of ${size} bits`)
   return (await generate('ec', { namedCurve })).privateKey
 }
 
