@@ -230,8 +230,10 @@ for (const [fact, spec, secrets, reason] of [
 
 test("what cert-manager's webhook refuses is refused", () => {
   const { commonName, ...nameless } = certificate({}).spec
-  assert.equal(invalidities({ ...nameless, commonName: 'x'.repeat(65), duration: '1h', renewBefore: '1h' }), [
+  const wrong = { commonName: 'x'.repeat(65), ipAddresses: ['10.0.0'], duration: '1h', renewBefore: '1h' }
+  assert.equal(invalidities({ ...nameless, ...wrong }), [
     'spec.commonName: at most 64 bytes',
+    'spec.ipAddresses: 10.0.0 is not an IP address',
     'spec.renewBefore: less than spec.duration',
   ])
   assert.equal(invalidities(nameless).length, 1)

@@ -44,7 +44,9 @@ export function invalidities(spec: Spec): string[] {
   return [
     ...(named || subject ? [] : ['spec: at least one of commonName, dnsNames, uris, ipAddresses or emailAddresses']),
     ...(Buffer.byteLength(commonName) > 64 ? ['spec.commonName: at most 64 bytes'] : []),
-    ...ipAddresses.filter((address) => isIP(address) === 0).map((address) => `spec.ipAddresses: ${address} is none`),
+    ...ipAddresses
+      .filter((address) => isIP(address) === 0)
+      .map((address) => `spec.ipAddresses: ${address} is not an IP address`),
     ...(renewBefore(spec) < lifetime(spec) ? [] : ['spec.renewBefore: less than spec.duration']),
   ]
 }
