@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path'
 import { type Document, parseDocument } from 'yaml'
 import type { LiveContext } from './context.ts'
+import { Obstacle } from './obstacle.ts'
 
 /**
  * The folder of an overlay with its `rendered/`: the repository's own as it is committed, or one of test/live/overlays,
@@ -32,6 +33,6 @@ export function renderedAs(
   writeFileSync(join(folder, 'overlay.yaml'), written.toString())
   const command = [join(repository, 'scripts', 'sluice.mjs'), 'render', '-q', overlay, '--root', root]
   const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`overlay ${overlay} does not render:\n${stderr}`)
+  if (status !== 0) throw new Obstacle(`overlay ${overlay} does not render:\n${stderr}`)
   return folder
 }

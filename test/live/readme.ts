@@ -11,7 +11,7 @@ export function tellReadme(repository: string, overlay: string, proven: string):
 }
 
 /** The text with a block between its two comments replaced; throws where it has no such block. */
-export function withBlock(text: string, name: string, content: string): string {
+function withBlock(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`]
   const [from, to] = [text.indexOf(begin), text.indexOf(end)]
   if (from < 0 || to < from) throw new Error(`README.md has no block between ${begin.trim()} and ${end}`)

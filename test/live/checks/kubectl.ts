@@ -1,11 +1,9 @@
-import { kubectl } from '../cluster/kubectl.ts'
+import { asked, kubectl } from '../cluster/kubectl.ts'
 import type { Live } from './check.ts'
 
 /** What kubectl prints; throws with its complaint where it fails. */
-export async function ask({ context }: Live, args: readonly string[], input = ''): Promise<string> {
-  const { code, stdout, stderr } = await kubectl(context, args, input)
-  if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`)
-  return stdout
+export function ask({ context }: Live, args: readonly string[], input = ''): Promise<string> {
+  return asked(context, args, input)
 }
 
 /** An object as the API has it. */
