@@ -45,7 +45,7 @@ export const testCommand: LiveCommand = async (args, ours) => {
     const proven = await provenOn(suite, context)
     process.stdout.write(`\n${table(suite, proven)}\n`)
     outcomes.push(...proven)
-    if (values.readme) tellReadme(context.repository, suite.overlay, table(suite, proven))
+    if (values.readme) inReadme(suite, proven, context)
   }
   const count = (wanted: Outcome['result']): number => outcomes.filter(({ result }) => result === wanted).length
   const [passed, failed, skipped] = [count('holds'), count('does not hold'), count('skipped')]
@@ -67,16 +67,24 @@ function wrongArguments(overlays: readonly string[], cluster: string): string | 
 }
 
 /** `check OVERLAY [WORD…]`: proves, on the cluster that runs, the facts that hold one of the words; all without any. */
-export const checkCommand: LiveCommand = async ([overlay, ...words], context) => {
+export const checkCommand: LiveCommand = async (args, context) => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { readme: { type: 'boolean', default: false } },
+  })
+  const [overlay, ...words] = positionals
   const suite = suites.find((one) => one.overlay === overlay)
   if (!suite) {
-    process.stderr.write(`Usage: npm run live -- check ${suites.map((one) => one.overlay).join('|')} [WORD…]\n`)
+    process.stderr.write(
+      `Usage: npm run live -- check ${suites.map((one) => one.overlay).join('|')} [WORD…] [--readme]\n`,
+    )
     return 2
   }
   const wanted = suite.checks.filter(({ fact }) => words.length === 0 || words.some((word) => fact.includes(word)))
-  const live = liveOf(suite, context)
-  const outcomes = await proveAll(wanted, live)
+  const outcomes = await proveAll(wanted, liveOf(suite, context))
   process.stdout.write(`${table(suite, outcomes)}\n`)
+  if (values.readme) inReadme(suite, outcomes, context)
   return outcomes.every(({ result }) => result === 'holds') && outcomes.length > 0 ? 0 : 1
 }
 
@@ -167,12 +175,23 @@ const onTheirs: readonly [start: Check, end: Check] = [
 ]
 
 /** What was proven, as the README shows it. */
-function table({ overlay, nodes }: Suite, outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map(
-    ({ fact, result, measured }) =>
-      `| ${fact} | ${result === 'does not hold' ? '**does not hold**' : result} | ${measured.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')} |`,
-  )
-  return [`| \`${overlay}\`, ${nodes} ${nodes === 1 ? 'node' : 'nodes'} | | measured |`, '|---|---|---|', ...rows].join(
-    '\n',
-  )
+function table(suite: Suite, outcomes: readonly Outcome[]): string {
+  return [headOf(suite), '|---|---|---|', ...outcomes.map(rowOf)].join('\n')
+}
+
+const headOf = ({ overlay, nodes }: Suite): string =>
+  `| \`${overlay}\`, ${nodes} ${nodes === 1 ? 'node' : 'nodes'} | | measured |`
+
+function rowOf({ fact, result, measured }: Outcome): string {
+  const shown = result === 'does not hold' ? '**does not hold**' : result
+  return `| ${fact} | ${shown} | ${measured.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')} |`
+}
+
+function inReadme(suite: Suite, outcomes: readonly Outcome[], { repository }: LiveContext): void {
+  const [start, end] = onOurs(suite)
+  const rows = [start, ...suite.checks, end].map(({ fact }) => {
+    const outcome = outcomes.find((one) => one.fact === fact)
+    return { fact, row: outcome && rowOf(outcome) }
+  })
+  tellReadme(repository, suite.overlay, headOf(suite), rows)
 }
