@@ -105,6 +105,7 @@ export const suites: readonly Suite[] = [
       ...zookeeperQuorumChecks,
       ...kafkaChecks({
         topic: 'records',
+        undeclared: true,
         producer: 'kafka-admin-peer-tls',
         consumer: 'kafka-admin-peer-tls',
         port: 9091,

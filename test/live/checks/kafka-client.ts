@@ -5,6 +5,8 @@ import { clientNamespace, handOut, type ToolPod, toolPod } from './tool-pod.ts'
 /** Who produces and consumes in an overlay, from where, and on which topic. */
 export type KafkaClients = {
   readonly topic: string
+  /** Whether the overlay says nothing of the topic until a check declares it. */
+  readonly undeclared?: true
   /** Secrets with the certificates of who may write and who may read the topic. */
   readonly producer: string
   readonly consumer: string

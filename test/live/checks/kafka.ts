@@ -1,5 +1,6 @@
 import { apply } from '../cluster/apply.ts'
 import { untilReady } from '../cluster/until-ready.ts'
+import { allReady, change } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { adminSecret, type KafkaClients, type KafkaPod, kafkaAdmin, kafkaPod, told } from './kafka-client.ts'
 import { whileWriting } from './kafka-records.ts'
@@ -23,13 +24,21 @@ export function kafkaChecks(clients: KafkaClients): readonly Check[] {
     { fact: 'Kafka: the Jobs change nothing when they run again', prove: jobsRunAgain },
     {
       fact: 'Kafka: clients without TLS, without a certificate or with a foreign one are refused',
-      prove: (live) => strangersAreRefused(live, `${brokers}-0`, 9093, clients.producer),
+      prove: (live) => strangersAreRefused(live, `${brokers}-0`, clients.port, clients.producer),
     },
     ...(clients.without
       ? [
           {
             fact: 'Kafka: a client without an ACL reads and writes nothing',
             prove: withPod((_, pod) => aclsHold(pod, clients)),
+          },
+        ]
+      : []),
+    ...(clients.undeclared
+      ? [
+          {
+            fact: 'Kafka: a topic that is declared later is made by the next sync',
+            prove: (live: Live) => topicIsDeclared(live, clients),
           },
         ]
       : []),
@@ -60,6 +69,13 @@ async function topicsAreDeclared(live: Live): Promise<string> {
     )
   }
   return `${declared.length} topics`
+}
+
+async function topicIsDeclared(live: Live, { topic }: KafkaClients): Promise<string> {
+  const settings = { partitions: 6, replication: 3 }
+  await change(live, (written) => written.setIn(['values', 'kafka', 'topics', topic], settings))
+  await allReady(live)
+  return topicsAreDeclared(live)
 }
 
 async function jobsRunAgain(live: Live): Promise<string> {
