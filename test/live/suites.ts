@@ -120,8 +120,8 @@ export const suites: readonly Suite[] = [
         },
       }),
       ...mqttChecks({
-        secret: 'kafka-broker-tls',
-        allowed: 'devices/kafka-broker/heat',
+        secret: 'kafka-zookeeper-tls',
+        allowed: 'devices/kafka/heat',
         denied: 'devices/another/heat',
       }),
       ...waveChecks,
