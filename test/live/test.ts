@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { unchanged } from './checks/change.ts'
 import { type Check, expect, type Live, type Outcome, proveAll } from './checks/check.ts'
+import { timed } from './checks/eventually.ts'
 import { ask } from './checks/kubectl.ts'
 import { apply } from './cluster/apply.ts'
 import { takeDown } from './cluster/down.ts'
@@ -116,9 +117,11 @@ function onOurs({ nodes }: Suite): [start: Check, end: Check] {
     {
       fact: 'Kubernetes starts, and every manifest is taken, all at once',
       prove: async ({ overlayFolder, context }) => {
-        const code = await upCommand([overlayFolder, '--nodes', String(nodes)], context)
-        expect(code === 0, 'why stands above')
-        return ''
+        const seconds = await timed(async () => {
+          const code = await upCommand([overlayFolder, '--nodes', String(nodes)], context)
+          expect(code === 0, 'why stands above')
+        })
+        return `${seconds.toFixed(0)} s until everything was Ready`
       },
     },
     {
