@@ -29,7 +29,7 @@ const shop = {
   topic: 'orders.paid',
   producer: 'client-orders-tls',
   consumer: 'client-billing-tls',
-  without: 'client-gateway-tls',
+  unauthorized: 'client-gateway-tls',
   port: 9093,
   place: { namespace: 'shop', labels: { 'streaming/kafka-client': 'true' } },
 } satisfies KafkaClients

@@ -11,7 +11,7 @@ export type KafkaClients = {
   readonly producer: string
   readonly consumer: string
   /** A Secret whose owner may neither. */
-  readonly without?: string
+  readonly unauthorized?: string
   readonly port: number
   /** Where clients run, as `security.clients` names it. */
   readonly place: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
@@ -56,7 +56,9 @@ export async function kafkaPod(
   { place, port, ...clients }: KafkaClients,
   node?: string,
 ): Promise<KafkaPod> {
-  const secrets = [...new Set([clients.producer, clients.consumer, ...(clients.without ? [clients.without] : [])])]
+  const secrets = [
+    ...new Set([clients.producer, clients.consumer, ...(clients.unauthorized ? [clients.unauthorized] : [])]),
+  ]
   const { namespace, labels } = place
   await clientNamespace(live, namespace)
   if (namespace !== live.namespace) for (const secret of secrets) await handOut(live, secret, namespace)

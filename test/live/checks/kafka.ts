@@ -2,7 +2,7 @@ import { apply } from '../cluster/apply.ts'
 import { untilReady } from '../cluster/until-ready.ts'
 import { allReady, change } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
-import { adminSecret, type KafkaClients, type KafkaPod, kafkaAdmin, kafkaPod, told } from './kafka-client.ts'
+import { adminSecret, type KafkaClients, kafkaAdmin, kafkaPod, told } from './kafka-client.ts'
 import { whileWriting } from './kafka-records.ts'
 import { ask, get } from './kubectl.ts'
 import { lose, members } from './pods.ts'
@@ -12,10 +12,6 @@ const brokers = 'kafka-broker'
 
 /** What holds of a Kafka of any mode. */
 export function kafkaChecks(clients: KafkaClients): readonly Check[] {
-  const withPod =
-    (prove: (live: Live, pod: KafkaPod) => Promise<string>): Check['prove'] =>
-    async (live) =>
-      prove(live, await kafkaPod(live, 'kafka-clients', clients))
   return [
     {
       fact: 'Kafka: the topics are what the overlay declares',
@@ -26,11 +22,11 @@ export function kafkaChecks(clients: KafkaClients): readonly Check[] {
       fact: 'Kafka: clients without TLS, without a certificate or with a foreign one are refused',
       prove: (live) => strangersAreRefused(live, `${brokers}-0`, clients.port, clients.producer),
     },
-    ...(clients.without
+    ...(clients.unauthorized
       ? [
           {
             fact: 'Kafka: a client without an ACL reads and writes nothing',
-            prove: withPod((_, pod) => aclsHold(pod, clients)),
+            prove: (live: Live) => aclsHold(live, clients),
           },
         ]
       : []),
@@ -104,12 +100,14 @@ async function jobsRunAgain(live: Live): Promise<string> {
   return jobs.map((job) => job.replace('job.batch/', '')).join(', ')
 }
 
-async function aclsHold({ kcat }: KafkaPod, { without, topic }: KafkaClients): Promise<string> {
-  expect(without !== undefined, 'there is nobody without an ACL')
+async function aclsHold(live: Live, clients: KafkaClients): Promise<string> {
+  const { unauthorized, topic } = clients
+  expect(unauthorized !== undefined, 'everybody has an ACL')
+  const { kcat } = await kafkaPod(live, 'kafka-clients', clients)
   const denied = /authorization failed|not authorized|Unknown topic/i
-  const reading = await kcat(without, `-C -t ${topic} -o beginning -e -q -m 10`)
+  const reading = await kcat(unauthorized, `-C -t ${topic} -o beginning -e -q -m 10`)
   expect(reading.code !== 0 && denied.test(reading.stderr), `reading came to ${reading.code}: ${reading.stderr}`)
-  const writing = await kcat(without, `-P -t ${topic} -X message.timeout.ms=5000`, 'echo forbidden')
+  const writing = await kcat(unauthorized, `-P -t ${topic} -X message.timeout.ms=5000`, 'echo forbidden')
   expect(denied.test(writing.stderr) || writing.code !== 0, `writing came to ${writing.code}: ${writing.stderr}`)
   return /[^:%\n]*authorization failed/i.exec(reading.stderr)?.[0].trim() ?? 'refused'
 }
