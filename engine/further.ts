@@ -1,7 +1,9 @@
 import type { Assets } from './assets.ts'
+import { closest } from './closest.ts'
 import type { Path, Problem } from './model.ts'
 import { type MergedOverlay, mergeOverlay, type WrittenOverlay } from './overlays.ts'
-import { isMap, type Sourced, showPath, without } from './sourced.ts'
+import { find, isMap, type Sourced, showPath, without } from './sourced.ts'
+import { schemaAt, type ValuesSchema } from './values-schema.ts'
 
 /** What judging an overlay came to: `whole` where nothing kept its manifests from being judged. */
 export type Judgement = { readonly problems: readonly Problem[]; readonly whole: boolean }
@@ -43,7 +45,7 @@ export async function furtherProblems(
     leftOut.push(...next.removed)
     found = next.problems.filter((problem) => !isKnown(problem) && !isMissed(problem, leftOut))
     further.push(...found.map((problem) => judgedWithout(problem, leftOut)))
-    if (next.whole || next.removed.length === 0) break
+    if (next.whole || !next.changed) break
     from = next.overlay
   }
   return further
@@ -64,27 +66,58 @@ function judgedWithout(problem: Problem, leftOut: readonly string[]): Problem {
   return { ...problem, hint: [problem.hint, `judged as if ${what} were not written`].filter(Boolean).join('; ') }
 }
 
-type Repaired = { readonly overlay: MergedOverlay; readonly removed: readonly string[] }
+type Repaired = {
+  readonly overlay: MergedOverlay
+  /** Whether anything in it is other than before. */
+  readonly changed: boolean
+  readonly removed: readonly string[]
+}
 type Attempt = Repaired & Judgement
 
-/** The overlay without the values that are wrong, as far as they are written. */
+/** The overlay without the values that are wrong, as far as they are written, and with mistyped keys as they were most likely meant. */
 function withoutWrong(
   { name, chain }: MergedOverlay,
   wrong: readonly Problem[],
   { names, assets }: Around,
 ): Repaired | undefined {
   const removed = new Set<string>()
+  let changed = false
   const links = new Map(
     chain.map((link): [string, WrittenOverlay] => {
       const here = wrong.filter(({ at, severity }) => severity === 'error' && at.file === link.file)
       const paths = here.flatMap(({ at }) => writtenPath(link, at.path))
-      for (const path of paths) removed.add(showPath(path))
-      return [link.name, link.tree ? { ...link, tree: paths.reduce(without, link.tree), problems: [] } : link]
+      if (paths.length > 0) changed = true
+      if (!link.tree) return [link.name, link]
+      const tree = paths.reduce((before, path) => {
+        const renamed = asMeant(before, path, assets.overlaySchema)
+        if (!renamed) removed.add(showPath(path))
+        return renamed ?? without(before, path)
+      }, link.tree)
+      return [link.name, { ...link, tree, problems: [] }]
     }),
   )
   const read = (link: string): WrittenOverlay => links.get(link) ?? { name: link, file: '', problems: [] }
   const { merged } = mergeOverlay(name, read, names, assets)
-  return merged && { overlay: merged, removed: [...removed] }
+  return merged && { overlay: merged, changed, removed: [...removed] }
+}
+
+/** The tree with a mistyped key as the one that was most likely meant; undefined where none is near, or it is written too. */
+function asMeant(tree: Sourced, path: Path, schema: ValuesSchema): Sourced | undefined {
+  const [parent, key] = [path.slice(0, -1), path.at(-1)]
+  const known = Object.keys(schemaAt(schema, parent)?.properties ?? {})
+  const meant = key === undefined || known.includes(key) ? undefined : closest(key, known)
+  if (key === undefined || meant === undefined || find(tree, [...parent, meant])) return undefined
+  return renamed(tree, parent, key, meant)
+}
+
+function renamed(at: Sourced, parent: Path, from: string, to: string): Sourced {
+  if (!isMap(at)) return at
+  const [next, ...rest] = parent
+  const value = [...at.value].map(([key, child]): [string, Sourced] => {
+    if (next === undefined) return [key === from ? to : key, child]
+    return [key, key === next ? renamed(child, rest, from, to) : child]
+  })
+  return { ...at, value: new Map(value) }
 }
 
 /** As much of the path that a problem shows as the file writes; none where a whole component or group of facts would go. */

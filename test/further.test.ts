@@ -60,4 +60,12 @@ test('what a mistyped key was to be is not missed as well', async () => {
   ])
 })
 
+test('a mistyped key is read as it was meant, and hides nothing', async () => {
+  const problems = await wrong(['  domain: cluster.local', '  domian: cluster.local'], twoBrokers)
+  assert.equal(
+    problems.filter((line) => !line.includes('replication-fits-brokers')),
+    ['cluster.domian schema/unknown-key', 'values.kafka.brokers.replicas kafka/messages-survive-a-broker'],
+  )
+})
+
 test.run()
