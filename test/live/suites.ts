@@ -84,7 +84,7 @@ export const suites: readonly Suite[] = [
       ...zookeeperChecks('client-orders-tls'),
       ...zookeeperQuorumChecks,
       ...kafkaChecks(shop),
-      ...kafkaChangeChecks({ ...shop, user: 'billing', topicPartitions: 12 }),
+      ...kafkaChangeChecks({ ...shop, user: 'billing' }),
       ...mqttChecks(edge),
       ...mqttPasswordChecks(edge),
       ...lapseChecks,

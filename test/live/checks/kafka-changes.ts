@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { allReady, change, whileChanged } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually } from './eventually.ts'
@@ -9,9 +10,7 @@ const brokers = 'kafka-broker'
 const values = ['values', 'kafka']
 
 /** What holds of a KRaft cluster with three brokers when somebody edits its overlay. */
-export function kafkaChangeChecks(
-  clients: KafkaClients & { readonly topicPartitions: number; readonly user: string },
-): readonly Check[] {
+export function kafkaChangeChecks(clients: KafkaClients & { readonly user: string }): readonly Check[] {
   return [
     {
       fact: 'Kafka: more partitions are there after a render and a sync',
@@ -26,8 +25,8 @@ export function kafkaChangeChecks(
   ]
 }
 
-async function partitionsAreAdded(live: Live, clients: KafkaClients & { topicPartitions: number }): Promise<string> {
-  const { topic, producer, topicPartitions } = clients
+async function partitionsAreAdded(live: Live, clients: KafkaClients): Promise<string> {
+  const { topic, producer } = clients
   const { kcat } = await kafkaPod(live, 'kafka-clients', clients)
   const partitions = async (): Promise<number> => {
     const { topics } = JSON.parse(await told(kcat(producer, `-L -J -t ${topic}`))) as {
@@ -36,7 +35,7 @@ async function partitionsAreAdded(live: Live, clients: KafkaClients & { topicPar
     return topics[0]?.partitions.length ?? 0
   }
   const before = await partitions()
-  const wanted = topicPartitions + 3
+  const wanted = before + 3
   // For good: the Job refuses to take partitions away.
   await change(live, (written) => written.setIn([...values, 'topics', topic, 'partitions'], wanted))
   await allReady(live)
@@ -86,7 +85,7 @@ async function aBrokerMoreRestartsNone(live: Live): Promise<string> {
         return found
       })
       // Longer than a StatefulSet takes to begin a roll.
-      await new Promise((resolve) => setTimeout(resolve, 15_000))
+      await pause(15_000)
       // A StatefulSet with a pod that is not Ready postpones a roll: what it would roll to tells.
       const intended = await revisions(live)
       expect(intended.join() === revision.join(), 'the StatefulSets would roll')

@@ -1,5 +1,6 @@
 import { expect, type Live } from './check.ts'
-import { list, type Ran } from './kubectl.ts'
+import { jobLabels } from './job-labels.ts'
+import type { Ran } from './kubectl.ts'
 import { clientNamespace, handOut, type ToolPod, toolPod } from './tool-pod.ts'
 
 /** Who produces and consumes in an overlay, from where, and on which topic. */
@@ -28,24 +29,16 @@ export type KafkaPod = ToolPod & {
 /** The Secret of the super user that Kafka's Jobs are. */
 export const adminSecret = 'kafka-admin-peer-tls'
 
-type Job = {
-  readonly spec: { readonly template: { readonly metadata: { readonly labels: Readonly<Record<string, string>> } } }
-}
-
 /** A client in the place of Kafka's Jobs, which may do anything. */
 export async function kafkaAdmin(live: Live): Promise<KafkaClients> {
-  const [job] = await list<Job>(live, 'jobs', 'app.kubernetes.io/name=kafka,app.kubernetes.io/component=admin')
-  expect(job !== undefined, 'Kafka has no Jobs')
-  // Without the labels that a controller adds, by which it would take the pod for its own.
-  const labels = Object.entries(job.spec.template.metadata.labels).filter(([key]) =>
-    key.startsWith('app.kubernetes.io/'),
-  )
+  const [labels] = await jobLabels(live, 'app.kubernetes.io/name=kafka,app.kubernetes.io/component=admin')
+  expect(labels !== undefined, 'Kafka has no Jobs')
   return {
     topic: 'records',
     producer: adminSecret,
     consumer: adminSecret,
     port: 9091,
-    place: { namespace: live.namespace, labels: Object.fromEntries(labels) },
+    place: { namespace: live.namespace, labels },
   }
 }
 

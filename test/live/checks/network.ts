@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Check, expect, type Live } from './check.ts'
 import { type Endpoint, isDeclared, type Policy } from './declared-edges.ts'
+import { jobLabels } from './job-labels.ts'
 import { inPod, list } from './kubectl.ts'
 import { clientNamespace, toolPod } from './tool-pod.ts'
 
@@ -22,9 +23,6 @@ type Pod = {
     }[]
   }
   readonly status: { readonly podIP?: string; readonly phase?: string }
-}
-type Job = {
-  readonly spec: { readonly template: { readonly metadata: { readonly labels: Readonly<Record<string, string>> } } }
 }
 
 /** A component or somebody else in the matrix: a pod that connects, and the addresses of all pods like it. */
@@ -94,19 +92,14 @@ async function components(live: Live): Promise<Actor[]> {
 
 /** Pods with tools in the place of Jobs, which have ended, and of those who have no business here. */
 async function standIns(live: Live): Promise<Actor[]> {
-  const jobs = await list<Job>(live, 'jobs')
-  const labels = [
-    ...new Map(
-      jobs.map(({ spec }) => spec.template.metadata.labels).map((one) => [one['app.kubernetes.io/name'], one]),
-    ).values(),
-  ]
+  const labels = [...new Map((await jobLabels(live)).map((one) => [one['app.kubernetes.io/name'], one])).values()]
   await clientNamespace(live, 'elsewhere')
   const wanted = [
     ...labels.map((one, index) => ({
       what: `${one['app.kubernetes.io/name']} Job`,
       name: `matrix-job-${index}`,
       namespace: live.namespace,
-      labels: ours(one),
+      labels: one,
     })),
     { what: 'a pod without labels', name: 'matrix-unlabelled', namespace: live.namespace, labels: {} },
     { what: 'a pod elsewhere', name: 'matrix-elsewhere', namespace: 'elsewhere', labels: {} },
@@ -129,11 +122,6 @@ async function standIns(live: Live): Promise<Actor[]> {
       }
     }),
   )
-}
-
-/** The labels of a pod template without those that a controller adds, by which it would take the pod for its own. */
-function ours(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(labels).filter(([key]) => key.startsWith('app.kubernetes.io/')))
 }
 
 type Target = { readonly to: Actor; readonly port: number }

@@ -1,15 +1,11 @@
 import { join } from 'node:path'
+import { controllerIdentity } from './controller-identity.ts'
 import { volumePlugins } from './kubelet.ts'
 
 /** Arguments of kube-controller-manager. */
 export function controllerManagerArguments(keys: string): string[] {
-  const kubeconfig = join(keys, 'kcm.kubeconfig')
   return [
-    `--kubeconfig=${kubeconfig}`,
-    `--authentication-kubeconfig=${kubeconfig}`,
-    `--authorization-kubeconfig=${kubeconfig}`,
-    '--bind-address=127.0.0.1',
-    '--leader-elect=false',
+    ...controllerIdentity(keys, 'kcm'),
     '--use-service-account-credentials',
     `--root-ca-file=${join(keys, 'ca.crt')}`,
     `--service-account-private-key-file=${join(keys, 'sa.key')}`,

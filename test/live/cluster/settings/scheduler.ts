@@ -1,14 +1,6 @@
-import { join } from 'node:path'
+import { controllerIdentity } from './controller-identity.ts'
 
 /** Arguments of kube-scheduler. */
 export function schedulerArguments(keys: string): string[] {
-  const kubeconfig = join(keys, 'scheduler.kubeconfig')
-  return [
-    `--kubeconfig=${kubeconfig}`,
-    `--authentication-kubeconfig=${kubeconfig}`,
-    `--authorization-kubeconfig=${kubeconfig}`,
-    '--bind-address=127.0.0.1',
-    '--leader-elect=false',
-    '--profiling=false',
-  ]
+  return [...controllerIdentity(keys, 'scheduler'), '--profiling=false']
 }
