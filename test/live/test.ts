@@ -155,7 +155,7 @@ const onTheirs: readonly [start: Check, end: Check] = [
     },
   },
   {
-    fact: 'the namespaces of the test are gone',
+    fact: 'the namespaces of the test are gone, and what it put into kube-system',
     prove: async (live) => {
       await ask(live, [
         'delete',
@@ -167,7 +167,7 @@ const onTheirs: readonly [start: Check, end: Check] = [
       ])
       await ask(live, [
         'delete',
-        'pods',
+        'pods,secrets',
         '--namespace=kube-system',
         '--selector=sluice.test/tools',
         '--ignore-not-found',
