@@ -390,19 +390,37 @@ async function besideQuorum(voters: string): Promise<Run> {
   }
 }
 
+/** A line of the quorum's status, as Kafka 4.3.1 prints it. */
+const voter = (id: number, directory: string, host: string): string =>
+  `{"id": ${id}, "directoryId": "${directory}", "endpoints": ["CONTROLLER://${host}:9090"]}`
+const first = voter(
+  100,
+  'Ab3dEfGhIjKlMnOpQrSsxw',
+  'kafka-controller-0.kafka-controller-headless.data.svc.cluster.local',
+)
+const third = 'kafka-controller-2.kafka-controller-headless.data.svc'
+const thirdDisk = 'Ab3dEfGhIjKlMnOpQrSszw'
+const notWaitedFor =
+  'The quorum runs, and does not wait for the empty disk of node 102: set values.kafka.controllers.bootstrap to join.\n'
+
 test('a quorum that runs without a controller does not get it as a first voter', async () => {
-  const { status, stderr, calls } = await besideQuorum(
-    '{"id": 100, "directoryId": "Ab3dEfGhIjKlMnOpQrSsxw", "endpoints": []}',
-  )
+  for (const voters of [first, `${first}, ${voter(102, 'Zb3dEfGhIjKlMnOpQrSszw', third)}`]) {
+    const { status, stderr, calls } = await besideQuorum(voters)
+    assert.is(status, 1)
+    assert.is(stderr, notWaitedFor)
+    assert.equal(calls, [])
+  }
+})
+
+test('a controller that has been up and lost its disk does not vote by itself', async () => {
+  const { status, stderr, calls } = await besideQuorum(`${first}, ${voter(102, thirdDisk, `${third}.cluster.local`)}`)
   assert.is(status, 1)
-  assert.is(stderr, 'The quorum runs without node 102: set values.kafka.controllers.bootstrap to join.\n')
+  assert.is(stderr, notWaitedFor)
   assert.equal(calls, [])
 })
 
-test('a first controller that comes late begins as the voter that the quorum counts it as', async () => {
-  const { status, calls } = await besideQuorum(
-    '{"id": 100, "directoryId": "Ab3dEfGhIjKlMnOpQrSsxw"}, {"id": 102, "directoryId": "Ab3dEfGhIjKlMnOpQrSszw"}',
-  )
+test('a first controller that comes late begins as the voter that the quorum waits for', async () => {
+  const { status, calls } = await besideQuorum(`${first}, ${voter(102, thirdDisk, third)}`)
   assert.is(status, 0)
   assert.is(calls.length, 1)
 })

@@ -240,7 +240,7 @@ test('the first voters are named with their disks, and no single node begins a q
   const script = fileOf(await platform('controllers: {replicas: 3}'), 'kafka-controller', 'prepare.sh')
   const first = [0, 1, 2].map(
     (ordinal) =>
-      `${100 + ordinal}@kafka-controller-${ordinal}.kafka-controller-headless.data.svc.cluster.local:9090:${directoryId(clusterId, 100 + ordinal)}`,
+      `${100 + ordinal}@kafka-controller-${ordinal}.kafka-controller-headless.data.svc:9090:${directoryId(clusterId, 100 + ordinal)}`,
   )
   assert.ok(script.includes(`first="${first.join(',')}"`))
   assert.ok(script.includes(`--cluster-id="${clusterId}"`))
@@ -284,10 +284,7 @@ test('combined roles are one pool, whose servers are the quorum', async () => {
   )
   assert.is(broker.get('process.roles'), 'broker,controller')
   assert.is(broker.get('listeners'), 'CONTROLLER://:9090,REPLICATION://:9091,CLIENTS://:9093')
-  assert.match(
-    fileOf(all, 'kafka-broker', 'prepare.sh'),
-    '0@kafka-broker-0.kafka-headless.data.svc.cluster.local:9090:',
-  )
+  assert.match(fileOf(all, 'kafka-broker', 'prepare.sh'), '0@kafka-broker-0.kafka-headless.data.svc:9090:')
 })
 
 test('with ZooKeeper the brokers are its clients, under a path of their own', async () => {

@@ -2,21 +2,29 @@ import { directoryId } from './identity.ts'
 import { type Kafka, ports } from './names.ts'
 import { quorumPool, serversOf } from './pools.ts'
 
-function controllers(kafka: Kafka): { readonly node: number; readonly address: string }[] {
-  const pool = quorumPool(kafka)
-  return pool ? serversOf(kafka, pool).map(({ node, host }) => ({ node, address: `${host}:${ports.controller}` })) : []
-}
-
 /** Where every server finds the quorum: the addresses of all controllers, separated by `separator`. */
 export function quorumAddresses(kafka: Kafka, separator: ',' | ' '): string {
   return controllers(kafka)
-    .map(({ address }) => address)
+    .map(({ host }) => `${host}:${ports.controller}`)
     .join(separator)
 }
 
-/** The first voters, as `kafka-storage.sh format` wants them: node, address and directory id of each. */
+/**
+ * The first voters, as `kafka-storage.sh format` wants them: node, address and directory id of each. The address is the
+ * name without the cluster's domain: a controller that has come up puts its advertised one in place of it, in the quorum's
+ * own log, and so prepare.sh sees who has been up before.
+ */
 export function initialControllers(kafka: Kafka): string {
+  const { domain } = kafka.overlay.cluster
   return controllers(kafka)
-    .map(({ node, address }) => `${node}@${address}:${directoryId(kafka.values.clusterId ?? '', node)}`)
+    .map(({ node, host }) => {
+      const address = `${host.slice(0, -`.${domain}`.length)}:${ports.controller}`
+      return `${node}@${address}:${directoryId(kafka.values.clusterId ?? '', node)}`
+    })
     .join(',')
+}
+
+function controllers(kafka: Kafka): { readonly node: number; readonly host: string }[] {
+  const pool = quorumPool(kafka)
+  return pool ? serversOf(kafka, pool) : []
 }
