@@ -3,7 +3,9 @@ import { faultChecks } from './checks/faults.ts'
 import { kafkaChecks } from './checks/kafka.ts'
 import { kafkaChangeChecks } from './checks/kafka-changes.ts'
 import type { KafkaClients } from './checks/kafka-client.ts'
+import { kafkaCombinedChecks } from './checks/kafka-combined.ts'
 import { kafkaRollChecks } from './checks/kafka-roll.ts'
+import { kafkaZooKeeperChecks } from './checks/kafka-zookeeper.ts'
 import { lapseChecks } from './checks/lapse.ts'
 import { type MqttClient, mqttChecks, mqttPasswordChecks } from './checks/mqtt.ts'
 import { networkChecks } from './checks/network.ts'
@@ -84,7 +86,7 @@ export const suites: readonly Suite[] = [
       ...zookeeperChecks('client-orders-tls'),
       ...zookeeperQuorumChecks,
       ...kafkaChecks(shop),
-      ...kafkaChangeChecks({ ...shop, user: 'billing' }),
+      ...kafkaChangeChecks({ ...shop, user: 'billing', acl: 'read' }),
       ...mqttChecks(edge),
       ...mqttPasswordChecks(edge),
       ...lapseChecks,
@@ -92,6 +94,7 @@ export const suites: readonly Suite[] = [
       ...faultChecks(shop),
       ...kafkaRollChecks(shop),
       ...waveChecks,
+      ...kafkaCombinedChecks(shop),
     ],
   },
   {
@@ -119,6 +122,7 @@ export const suites: readonly Suite[] = [
           },
         },
       }),
+      ...kafkaZooKeeperChecks,
       ...mqttChecks({
         secret: 'kafka-zookeeper-tls',
         allowed: 'devices/kafka/heat',

@@ -31,6 +31,15 @@ export async function change(live: Live, edit: Change): Promise<void> {
   await synced(live)
 }
 
+/** Takes the platform away with everything in it, and begins with the overlay as it is written but for one change. */
+export async function beginAnew(live: Live, edit: Change): Promise<void> {
+  await ask(live, ['delete', 'namespace', live.namespace, '--timeout=180s'])
+  live.running.objects = []
+  live.running.change = edit
+  await synced(live)
+  await allReady(live)
+}
+
 /** Does something while the overlay is changed, then takes the change back. */
 export async function whileChanged<T>(live: Live, edit: Change, work: () => Promise<T>): Promise<T> {
   const { running } = live

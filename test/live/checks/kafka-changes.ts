@@ -1,16 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { allReady, change, whileChanged } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually } from './eventually.ts'
 import { type KafkaClients, kafkaPod, told } from './kafka-client.ts'
-import { list, printed } from './kubectl.ts'
+import { aLostDiskIsRefused } from './kafka-quorum.ts'
+import { printed } from './kubectl.ts'
 import { lose } from './pods.ts'
 
 const brokers = 'kafka-broker'
 const values = ['values', 'kafka']
 
 /** What holds of a KRaft cluster with three brokers when somebody edits its overlay. */
-export function kafkaChangeChecks(clients: KafkaClients & { readonly user: string }): readonly Check[] {
+export function kafkaChangeChecks(
+  clients: KafkaClients & { readonly user: string; readonly acl: string },
+): readonly Check[] {
   return [
     {
       fact: 'Kafka: more partitions are there after a render and a sync',
@@ -18,10 +20,17 @@ export function kafkaChangeChecks(clients: KafkaClients & { readonly user: strin
     },
     {
       fact: 'Kafka: a user that is no longer declared loses access, and gets it back',
-      prove: (live) => usersAreRevoked(live, clients),
+      prove: (live) => accessIsTaken(live, clients, ['users', clients.user]),
     },
-    { fact: 'Kafka: a broker more restarts no other', prove: aBrokerMoreRestartsNone },
+    {
+      fact: 'Kafka: a user whose ACL is no longer declared loses access, and gets it back',
+      prove: (live) => accessIsTaken(live, clients, ['users', clients.user, 'acls', clients.acl]),
+    },
     { fact: 'Kafka: a restart formats no disk', prove: disksStay },
+    {
+      fact: 'Kafka: with `bootstrap: initial`, a controller that lost its disk does not vote by itself',
+      prove: (live) => aLostDiskIsRefused(live, 'kafka-controller'),
+    },
   ]
 }
 
@@ -43,64 +52,27 @@ async function partitionsAreAdded(live: Live, clients: KafkaClients): Promise<st
   return `${before} to ${wanted}`
 }
 
-async function usersAreRevoked(live: Live, clients: KafkaClients & { user: string }): Promise<string> {
-  const { topic, consumer, user } = clients
+/** Where something is in the overlay. */
+type Place = readonly string[]
+
+async function accessIsTaken(live: Live, clients: KafkaClients, what: Place): Promise<string> {
+  const { topic, consumer } = clients
   const { kcat } = await kafkaPod(live, 'kafka-clients', clients)
   const read = (): ReturnType<typeof kcat> => kcat(consumer, `-C -t ${topic} -o beginning -e -q -c 1`)
   await told(read())
   await whileChanged(
     live,
-    (written) => written.setIn([...values, 'users', user], null),
+    (written) => written.setIn([...values, ...what], null),
     async () => {
       await allReady(live)
       await eventually(30, async () => {
         const { code, stderr } = await read()
-        expect(code !== 0 && /authorization failed|Unknown topic/i.test(stderr), `${user} still reads ${topic}`)
+        expect(code !== 0 && /authorization failed|Unknown topic/i.test(stderr), `${consumer} still reads ${topic}`)
       })
     },
   )
   await eventually(30, () => told(read()))
-  return user
-}
-
-type Pod = { readonly metadata: { readonly name: string; readonly uid: string } }
-
-async function aBrokerMoreRestartsNone(live: Live): Promise<string> {
-  const uids = async (): Promise<ReadonlyMap<string, string>> =>
-    new Map(
-      (await list<Pod>(live, 'pods', 'app.kubernetes.io/name=kafka'))
-        .filter(({ metadata }) => /-\d+$/.test(metadata.name))
-        .map(({ metadata }) => [metadata.name, metadata.uid]),
-    )
-  const before = await uids()
-  const more = before.size + 1
-  const revision = await revisions(live)
-  return whileChanged(
-    live,
-    (written) => written.setIn([...values, 'brokers', 'replicas'], 4),
-    async () => {
-      const after = await eventually(60, async () => {
-        const found = await uids()
-        expect(found.size === more, `${found.size} pods, not ${more}`)
-        return found
-      })
-      // Longer than a StatefulSet takes to begin a roll.
-      await pause(15_000)
-      // A StatefulSet with a pod that is not Ready postpones a roll: what it would roll to tells.
-      const intended = await revisions(live)
-      expect(intended.join() === revision.join(), 'the StatefulSets would roll')
-      const changed = [...before].filter(([name, uid]) => after.get(name) !== uid).map(([name]) => name)
-      expect(changed.length === 0, `restarted: ${changed.join(', ')}`)
-      return `${before.size} pods stayed, ${brokers}-3 was added (three nodes have no room for it, so it waits)`
-    },
-  )
-}
-
-type StatefulSet = { readonly status: { readonly updateRevision: string } }
-
-async function revisions(live: Live): Promise<string[]> {
-  const sets = await list<StatefulSet>(live, 'statefulsets', 'app.kubernetes.io/name=kafka')
-  return sets.map(({ status }) => status.updateRevision)
+  return what.join('.')
 }
 
 async function disksStay(live: Live): Promise<string> {

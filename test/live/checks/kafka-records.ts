@@ -3,9 +3,9 @@ import { eventually } from './eventually.ts'
 import { type KafkaClients, type KafkaPod, kafkaPod, told } from './kafka-client.ts'
 
 /**
- * Writes records with an idempotent producer and `acks=all` while something happens, and at least so many; then reads them
- * all back. Throws where one is lost or there twice. The producer runs in the pod by itself, so that it outlives whatever
- * happens to us.
+ * Writes records with an idempotent producer and `acks=all` while something happens, and at least so many, and reads them
+ * all the while; then reads them all back. Throws where one is lost or comes twice. The clients run in the pod by
+ * themselves, so that they outlive whatever happens to us.
  */
 export async function whileWriting(
   live: Live,
@@ -18,16 +18,28 @@ export async function whileWriting(
   await begin(pod, clients, run)
   const figures = await happening()
   const written = await end(pod, run, atLeast)
-  return eventually(90, async () => {
-    const { read, unique } = await count(pod, clients, run)
-    expect(unique === written, `${written - unique} of ${written} records are lost`)
-    expect(read === unique, `${read - unique} records are there twice`)
-    return `${figures}; ${written} records written, 0 lost, 0 twice; longest wait for a write ${await slowest(pod, run)} s`
-  })
+  await eventually(90, async () => allThere('read meanwhile', written, await readMeanwhile(pod, run)))
+  await eventually(90, async () => allThere('kept', written, await readBack(pod, clients, run)))
+  return `${figures}; ${written} records written and read meanwhile, 0 lost, 0 twice; longest wait for a write ${await slowest(pod, run)} s`
 }
 
-/** A hundred records at a time by one producer, and one at a time by a client that is new each time and tries until it can. */
-async function begin({ line, shell }: KafkaPod, { topic, producer }: KafkaClients, run: string): Promise<void> {
+/** How many records somebody has read, and how many different ones. */
+type Seen = { readonly read: number; readonly unique: number }
+
+function allThere(how: string, written: number, { read, unique }: Seen): void {
+  expect(unique === written, `${how}: ${written - unique} of ${written} records are lost`)
+  expect(read === unique, `${how}: ${read - unique} records are there twice`)
+}
+
+/**
+ * A hundred records at a time by one producer, and one at a time by a client that is new each time and tries until it can;
+ * and a consumer of all of them.
+ */
+async function begin(
+  { line, shell }: KafkaPod,
+  { topic, producer, consumer }: KafkaClients,
+  run: string,
+): Promise<void> {
   const many = line(producer, `-P -E -t ${topic} -X enable.idempotence=true -X acks=all -X message.timeout.ms=900000`)
   const one = line(producer, `-P -E -t ${topic} -X acks=all -X message.timeout.ms=30000`)
   const { code, stderr } = await shell(`cat > /tmp/${run}.sh << 'END'
@@ -48,15 +60,18 @@ while [ ! -e /tmp/${run}.stop ]; do
   sleep 1
 done
 END
-for script in /tmp/${run}.sh /tmp/${run}.waits.sh; do sh $script > $script.out 2>&1 < /dev/null & done`)
+cat > /tmp/${run}.reader.sh << 'END'
+${line(consumer, `-C -E -q -u -t ${topic} -o beginning`)} | grep --line-buffered '^${run}-' > /tmp/${run}.seen
+END
+for script in /tmp/${run}.sh /tmp/${run}.waits.sh /tmp/${run}.reader.sh; do sh $script > $script.out 2>&1 < /dev/null & done`)
   expect(code === 0, `the producer did not start: ${stderr}`)
 }
 
 /** Stops the producer once it has written enough, waits until all is delivered, and gives how many records that were. */
 async function end({ shell }: KafkaPod, run: string, atLeast: number): Promise<number> {
-  const counted = async (): Promise<number> => Number((await shell(`cat /tmp/${run}.count`)).stdout)
+  const count = async (): Promise<number> => Number((await shell(`cat /tmp/${run}.count`)).stdout)
   expect((await shell(`test ! -e /tmp/${run}.code`)).code === 0, 'the producer had ended before')
-  await eventually(600, async () => expect((await counted()) >= atLeast, `fewer than ${atLeast} records are written`))
+  await eventually(600, async () => expect((await count()) >= atLeast, `fewer than ${atLeast} records are written`))
   await shell(`touch /tmp/${run}.stop`)
   const ended = await eventually(600, async () => {
     const { code, stdout } = await shell(`cat /tmp/${run}.code`)
@@ -65,7 +80,7 @@ async function end({ shell }: KafkaPod, run: string, atLeast: number): Promise<n
   })
   const { stdout: said } = await shell(`tail -3 /tmp/${run}.sh.out`)
   expect(ended === '0', `the producer ended with ${ended}: ${said}`)
-  return counted()
+  return count()
 }
 
 async function slowest({ shell }: KafkaPod, run: string): Promise<string> {
@@ -74,14 +89,20 @@ async function slowest({ shell }: KafkaPod, run: string): Promise<string> {
   return stdout.trim()
 }
 
-/** How many records of a run the topic holds, and how many different ones. */
-async function count(
-  { kcat, shell }: KafkaPod,
-  { topic, consumer }: KafkaClients,
-  run: string,
-): Promise<{ read: number; unique: number }> {
-  await told(kcat(consumer, `-C -t ${topic} -o beginning -e -q > /tmp/read`))
-  const { stdout } = await shell(`grep -c '^${run}-' /tmp/read; grep '^${run}-' /tmp/read | sort -u | wc -l`)
+/** What the consumer has read that runs all the while. */
+function readMeanwhile(pod: KafkaPod, run: string): Promise<Seen> {
+  return counted(pod, `/tmp/${run}.seen`)
+}
+
+/** What the topic holds of a run. */
+async function readBack(pod: KafkaPod, { topic, consumer }: KafkaClients, run: string): Promise<Seen> {
+  await told(pod.kcat(consumer, `-C -t ${topic} -o beginning -e -q > /tmp/read`))
+  await pod.shell(`grep '^${run}-' /tmp/read > /tmp/${run}.back`)
+  return counted(pod, `/tmp/${run}.back`)
+}
+
+async function counted({ shell }: KafkaPod, file: string): Promise<Seen> {
+  const { stdout } = await shell(`wc -l < ${file}; sort -u ${file} | wc -l`)
   const [read, unique] = stdout.trim().split('\n').map(Number)
   expect(read !== undefined && unique !== undefined, `no counts in: ${stdout}`)
   return { read, unique }

@@ -1,10 +1,12 @@
 import { allReady, change } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
-import { eventually, timed } from './eventually.ts'
+import { timed } from './eventually.ts'
 import { type KafkaClients, kcatLine, told } from './kafka-client.ts'
+import { aLostControllerOnlyWatches } from './kafka-quorum.ts'
 import { whileWriting } from './kafka-records.ts'
-import { ask, get, printed } from './kubectl.ts'
-import { lose, members, uidOf } from './pods.ts'
+import { aBrokerMoreRestartsNone } from './kafka-scale.ts'
+import { ask, get } from './kubectl.ts'
+import { members, uidOf } from './pods.ts'
 import { renew, servedSerial } from './renewal.ts'
 import { strangerBeside } from './strangers.ts'
 import { handOut, toolPod } from './tool-pod.ts'
@@ -27,9 +29,10 @@ export function kafkaRollChecks(clients: KafkaClients): readonly Check[] {
       fact: 'Kafka: a renewed certificate is served once `certificates.generation` was raised',
       prove: (live) => renewedIsServed(live, clients),
     },
+    { fact: 'Kafka: a broker more restarts no other', prove: aBrokerMoreRestartsNone },
     {
       fact: 'Kafka: with `bootstrap: join`, a controller that lost its disk is no voter by itself',
-      prove: aLostControllerOnlyWatches,
+      prove: (live) => aLostControllerOnlyWatches(live, 'kafka-controller'),
     },
   ]
 }
@@ -50,7 +53,8 @@ async function rollLosesNothing(live: Live, clients: KafkaClients): Promise<stri
       await change(live, (written) => {
         written.setIn([...kafka, 'brokers', 'config', 'num.io.threads'], 4)
         written.setIn([...kafka, 'certificates', 'generation'], 2)
-        written.setIn([...kafka, 'controllers', 'bootstrap'], 'join')
+        // Three nodes are to have room for a fourth.
+        written.setIn([...kafka, 'brokers', 'placement', 'hosts'], 'preferred')
         const external = { type: 'NodePort', host: nameOf('{broker}'), nodePort: firstPort }
         written.setIn([...kafka, 'listeners', 'external'], external)
       })
@@ -109,42 +113,4 @@ async function renewedIsServed(live: Live, { producer }: KafkaClients): Promise<
     serials.push(served)
   }
   return `${serials.length} brokers`
-}
-
-async function aLostControllerOnlyWatches(live: Live): Promise<string> {
-  const lost = 'kafka-controller-2'
-  const before = await quorum(live)
-  await ask(live, ['delete', 'pvc', `data-${lost}`, `--namespace=${live.namespace}`, '--wait=false'])
-  await lose(live, lost)
-  const after = await eventually(60, async () => {
-    const found = await quorum(live)
-    const watching = found.observers.some((one) => one.startsWith('102 '))
-    expect(watching, `${lost} does not watch: ${found.observers.join(', ')}`)
-    return found
-  })
-  expect(
-    after.voters.join() === before.voters.join(),
-    `the voters were ${before.voters.join(', ')} and are ${after.voters.join(', ')}`,
-  )
-  return `${after.voters.length} voters as before, observers ${before.observers.length} to ${after.observers.length}`
-}
-
-/** The members of the controllers' quorum, each as `node directory`. */
-async function quorum(live: Live): Promise<{ voters: string[]; observers: string[] }> {
-  const [pod = ''] = await members(live, 'kafka-controller')
-  const server = `"$HOSTNAME.kafka-controller-headless.${live.namespace}.svc.cluster.local:9090"`
-  const script = `umask 077
-    grep -E '^ssl\\.' /etc/kafka/completed/server.properties > /tmp/quorum.properties
-    echo security.protocol=SSL >> /tmp/quorum.properties
-    export KAFKA_HEAP_OPTS=-Xmx96m KAFKA_OPTS=
-    /opt/kafka/bin/kafka-metadata-quorum.sh --bootstrap-controller ${server} --command-config /tmp/quorum.properties \
-      describe --replication`
-  const text = await printed(live, { name: pod }, ['bash', '-c', script])
-  const rows = [...text.matchAll(/^(\d+)\s+(\S+)\s.*\s(Leader|Follower|Observer)\s*$/gm)]
-  const named = (of: (status: string) => boolean): string[] =>
-    rows
-      .filter(([, , , status = '']) => of(status))
-      .map(([, node, directory]) => `${node} ${directory}`)
-      .sort()
-  return { voters: named((status) => status !== 'Observer'), observers: named((status) => status === 'Observer') }
 }

@@ -4,6 +4,7 @@ import { allReady, change } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { adminSecret, type KafkaClients, kafkaAdmin, kafkaPod, told } from './kafka-client.ts'
 import { whileWriting } from './kafka-records.ts'
+import { kafkaTool } from './kafka-tools.ts'
 import { ask, get } from './kubectl.ts'
 import { lose, members } from './pods.ts'
 import { strangersAreRefused } from './strangers.ts'
@@ -51,7 +52,8 @@ async function topicsAreDeclared(live: Live): Promise<string> {
   const names = await ask(live, ['get', 'configmaps', `--namespace=${live.namespace}`, '--output=name'])
   if (!names.includes('configmap/kafka-topics\n')) return 'none is declared'
   const { data } = await get<ConfigMap>(live, 'configmap', 'kafka-topics')
-  const declared = [...(data['topics.txt'] ?? '').matchAll(/^topic (\S+) (\d+) (\d+)$/gm)]
+  const text = data['topics.txt'] ?? ''
+  const declared = [...text.matchAll(/^topic (\S+) (\d+) (\d+)$/gm)]
   const { kcat } = await kafkaPod(live, 'kafka-admin', await kafkaAdmin(live))
   const metadata = JSON.parse(await told(kcat(adminSecret, '-L -J'))) as {
     topics: { topic: string; partitions: { replicas: unknown[] }[] }[]
@@ -63,8 +65,21 @@ async function topicsAreDeclared(live: Live): Promise<string> {
       is === `${partitions} ${replication}`,
       `${name} has ${is} partitions and replicas, not ${partitions} ${replication}`,
     )
+    const wanted = [...text.matchAll(/^setting (\S+) (.*)$/gm)].flatMap(([, of, one = '']) => (of === name ? one : []))
+    const settings = await settingsOf(live, name)
+    expect(
+      settings.join() === wanted.sort().join(),
+      `${name} has the settings ${settings.join(', ') || 'none'}, not ${wanted.join(', ') || 'none'}`,
+    )
   }
-  return `${declared.length} topics`
+  return `${declared.length} topics with their settings`
+}
+
+/** What is set for a topic, each as `key=value`, in order. */
+async function settingsOf(live: Live, topic: string): Promise<string[]> {
+  const options = `--describe --entity-type topics --entity-name ${topic}`
+  const text = await kafkaTool(live, `${brokers}-0`, 'kafka-configs', options)
+  return [...text.matchAll(/^ +(\S.*?) sensitive=/gm)].map(([, one = '']) => one).sort()
 }
 
 async function topicIsDeclared(live: Live, { topic }: KafkaClients): Promise<string> {
@@ -114,7 +129,8 @@ async function aclsHold(live: Live, clients: KafkaClients): Promise<string> {
 
 const records = 100_000
 
-async function recordsSurviveEachBroker(live: Live, clients: KafkaClients): Promise<string> {
+/** Writes records, and reads them, while one broker after the other is lost. */
+export async function recordsSurviveEachBroker(live: Live, clients: KafkaClients): Promise<string> {
   const eachInTurn = async (): Promise<string> => {
     const seconds: string[] = []
     for (const pod of await members(live, brokers)) seconds.push((await lose(live, pod)).toFixed(0))

@@ -15,8 +15,8 @@ type Event = { readonly reason: string; readonly message: string; readonly invol
 
 /** What holds of any overlay that has just been applied. */
 export const platformChecks: readonly Check[] = [
-  { fact: 'every pod is Ready and every Job complete', prove: everythingIsReady },
-  { fact: 'no container was restarted on the way there', prove: nothingRestarted },
+  { fact: 'every pod is Ready and every Job complete within ten minutes', prove: everythingIsReady },
+  { fact: 'no container was restarted on the way there', prove: (live) => nothingRestarted(live) },
   { fact: 'no pod was refused by Pod Security, quota or admission', prove: nothingRefused },
   { fact: 'a second apply is taken without a warning and changes no generation', prove: secondApplyChangesNothing },
 ]
@@ -26,9 +26,9 @@ async function everythingIsReady({ context, say }: Live): Promise<string> {
   return ''
 }
 
-/** Throws where a container of the platform was restarted. */
-export async function nothingRestarted(live: Live): Promise<string> {
-  const pods = await list<Pod>(live, 'pods')
+/** Throws where a container of the platform, or of those of its pods that are selected, was restarted. */
+export async function nothingRestarted(live: Live, selector = ''): Promise<string> {
+  const pods = await list<Pod>(live, 'pods', selector)
   const restarted = pods.flatMap(({ metadata, status }) =>
     [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
       .filter(({ restartCount }) => restartCount > 0)
