@@ -61,7 +61,7 @@ while [ ! -e /tmp/${run}.stop ]; do
 done
 END
 cat > /tmp/${run}.reader.sh << 'END'
-${line(consumer, `-C -E -q -u -t ${topic} -o beginning`)} | grep --line-buffered '^${run}-' > /tmp/${run}.seen
+${line(consumer, `-C -E -q -u -t ${topic} -o beginning`)} > /tmp/${run}.seen
 END
 for script in /tmp/${run}.sh /tmp/${run}.waits.sh /tmp/${run}.reader.sh; do sh $script > $script.out 2>&1 < /dev/null & done`)
   expect(code === 0, `the producer did not start: ${stderr}`)
@@ -91,18 +91,18 @@ async function slowest({ shell }: KafkaPod, run: string): Promise<string> {
 
 /** What the consumer has read that runs all the while. */
 function readMeanwhile(pod: KafkaPod, run: string): Promise<Seen> {
-  return counted(pod, `/tmp/${run}.seen`)
+  return counted(pod, run, `/tmp/${run}.seen`)
 }
 
-/** What the topic holds of a run. */
+/** What the topic holds. */
 async function readBack(pod: KafkaPod, { topic, consumer }: KafkaClients, run: string): Promise<Seen> {
-  await told(pod.kcat(consumer, `-C -t ${topic} -o beginning -e -q > /tmp/read`))
-  await pod.shell(`grep '^${run}-' /tmp/read > /tmp/${run}.back`)
-  return counted(pod, `/tmp/${run}.back`)
+  await told(pod.kcat(consumer, `-C -t ${topic} -o beginning -e -q > /tmp/back`))
+  return counted(pod, run, '/tmp/back')
 }
 
-async function counted({ shell }: KafkaPod, file: string): Promise<Seen> {
-  const { stdout } = await shell(`wc -l < ${file}; sort -u ${file} | wc -l`)
+/** The records of a run in a file. */
+async function counted({ shell }: KafkaPod, run: string, file: string): Promise<Seen> {
+  const { stdout } = await shell(`grep -c '^${run}-' ${file}; grep '^${run}-' ${file} | sort -u | wc -l`)
   const [read, unique] = stdout.trim().split('\n').map(Number)
   expect(read !== undefined && unique !== undefined, `no counts in: ${stdout}`)
   return { read, unique }
