@@ -1,7 +1,7 @@
-import { allReady, change, whileChanged } from './change.ts'
+import { allReady, whileChanged } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually } from './eventually.ts'
-import { type KafkaClients, kafkaPod, told } from './kafka-client.ts'
+import { adminSecret, type KafkaClients, kafkaAdmin, kafkaPod, told } from './kafka-client.ts'
 import { aLostDiskIsRefused } from './kafka-quorum.ts'
 import { printed } from './kubectl.ts'
 import { lose } from './pods.ts'
@@ -16,7 +16,7 @@ export function kafkaChangeChecks(
   return [
     {
       fact: 'Kafka: more partitions are there after a render and a sync',
-      prove: (live) => partitionsAreAdded(live, clients),
+      prove: partitionsAreAdded,
     },
     {
       fact: 'Kafka: a user that is no longer declared loses access, and gets it back',
@@ -34,22 +34,25 @@ export function kafkaChangeChecks(
   ]
 }
 
-async function partitionsAreAdded(live: Live, clients: KafkaClients): Promise<string> {
-  const { topic, producer } = clients
-  const { kcat } = await kafkaPod(live, 'kafka-clients', clients)
-  const partitions = async (): Promise<number> => {
-    const { topics } = JSON.parse(await told(kcat(producer, `-L -J -t ${topic}`))) as {
-      topics: { partitions: unknown[] }[]
-    }
-    return topics[0]?.partitions.length ?? 0
-  }
-  const before = await partitions()
-  const wanted = before + 3
-  // For good: the Job refuses to take partitions away.
-  await change(live, (written) => written.setIn([...values, 'topics', topic, 'partitions'], wanted))
-  await allReady(live)
-  expect((await partitions()) === wanted, `${topic} has ${await partitions()} partitions, not ${wanted}`)
-  return `${before} to ${wanted}`
+async function partitionsAreAdded(live: Live): Promise<string> {
+  const topic = `grows-${Date.now()}`
+  const { kcat } = await kafkaPod(live, 'kafka-admin', await kafkaAdmin(live))
+  const withPartitions = (partitions: number): Promise<void> =>
+    whileChanged(
+      live,
+      (written) => written.setIn([...values, 'topics', topic], { partitions }),
+      async () => {
+        await allReady(live)
+        const { topics } = JSON.parse(await told(kcat(adminSecret, `-L -J -t ${topic}`))) as {
+          topics: { partitions: unknown[] }[]
+        } // kcat's form
+        const found = topics[0]?.partitions.length
+        expect(found === partitions, `${topic} has ${found} partitions, not ${partitions}`)
+      },
+    )
+  await withPartitions(3)
+  await withPartitions(6)
+  return '3 to 6'
 }
 
 /** Where something is in the overlay. */
