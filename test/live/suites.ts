@@ -44,6 +44,29 @@ const edge = {
   place: { namespace: 'edge', labels: { 'streaming/mqtt-client': 'true' } },
 } satisfies MqttClient
 
+/** overlays/apk8s-dev3 lets no client in: one in the place of Kafka's Job, and one with a certificate of its own. */
+const admin = {
+  topic: 'records',
+  undeclared: true,
+  producer: 'kafka-admin-peer-tls',
+  consumer: 'kafka-admin-peer-tls',
+  port: 9091,
+  place: {
+    namespace: 'data',
+    labels: {
+      'app.kubernetes.io/name': 'kafka',
+      'app.kubernetes.io/instance': 'apk8s-dev3-live',
+      'app.kubernetes.io/component': 'admin',
+    },
+  },
+} satisfies KafkaClients
+
+const admittedToMqtt = {
+  secret: 'kafka-zookeeper-tls',
+  allowed: 'devices/kafka/heat',
+  denied: 'devices/another/heat',
+} satisfies MqttClient
+
 /** What `npm run test:live` proves. Overlays in `-live` are those of test/live/overlays. */
 export const suites: readonly Suite[] = [
   {
@@ -91,7 +114,7 @@ export const suites: readonly Suite[] = [
       ...mqttPasswordChecks(edge),
       ...lapseChecks,
       ...renewalChecks('client-orders-tls'),
-      ...faultChecks(shop),
+      ...faultChecks(shop, edge),
       ...kafkaRollChecks(shop),
       ...waveChecks,
       ...kafkaCombinedChecks(shop),
@@ -106,28 +129,10 @@ export const suites: readonly Suite[] = [
       ...networkChecks,
       ...zookeeperChecks('kafka-zookeeper-tls'),
       ...zookeeperQuorumChecks,
-      ...kafkaChecks({
-        topic: 'records',
-        undeclared: true,
-        producer: 'kafka-admin-peer-tls',
-        consumer: 'kafka-admin-peer-tls',
-        port: 9091,
-        // It lets no client in: in the place of its Job.
-        place: {
-          namespace: 'data',
-          labels: {
-            'app.kubernetes.io/name': 'kafka',
-            'app.kubernetes.io/instance': 'apk8s-dev3-live',
-            'app.kubernetes.io/component': 'admin',
-          },
-        },
-      }),
+      ...kafkaChecks(admin),
       ...kafkaZooKeeperChecks,
-      ...mqttChecks({
-        secret: 'kafka-zookeeper-tls',
-        allowed: 'devices/kafka/heat',
-        denied: 'devices/another/heat',
-      }),
+      ...mqttChecks(admittedToMqtt),
+      ...faultChecks(admin, admittedToMqtt),
       ...waveChecks,
     ],
   },

@@ -101,12 +101,18 @@ async function drainRespectsTheBudget(live: Live): Promise<string> {
   return 'the second eviction was refused'
 }
 
-/** Writes something new through the first member; throws where it is not taken. */
+/** Writes something new through a member that is Ready; throws where it is not taken. */
 export function zooKeeperWrites(live: Live): Promise<void> {
-  return eventually(30, () => write(live, `${set}-0`, `/written-${Date.now()}`, 'written'))
+  return eventually(30, async () => {
+    for (const pod of await members(live, set)) {
+      if (await isReady(live, pod)) return write(live, pod, `/written-${Date.now()}`, 'written')
+    }
+    throw new Error('no member is Ready')
+  })
 }
 
-async function write(live: Live, pod: string, path: string, value: string): Promise<void> {
+/** Writes through a member; throws where it is not taken. What is there already counts as written. */
+export async function write(live: Live, pod: string, path: string, value: string): Promise<void> {
   const { code, stdout, stderr } = await tryWrite(live, pod, path, value)
   expect(
     code === 0 || /Node already exists/.test(stdout + stderr),
@@ -119,7 +125,7 @@ function tryWrite(live: Live, pod: string, path: string, value: string): ReturnT
 }
 
 /** Whether a member has a value at a path. The client prints it on a line of its own, among what it logs. */
-async function holds(live: Live, pod: string, path: string, value: string): Promise<boolean> {
+export async function holds(live: Live, pod: string, path: string, value: string): Promise<boolean> {
   const { stdout } = await inCli(live, pod, ['get', path])
   return stdout.split('\n').includes(value)
 }
