@@ -9,26 +9,30 @@ export type ToolPod = {
   readonly shell: (line: string, input?: string) => Promise<Ran>
 }
 
+/** What a pod of tools is to be. */
+export type ToolPodPlan = {
+  readonly name: string
+  readonly namespace: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly secrets?: readonly string[]
+  /** On this node. */
+  readonly node?: string
+  /** On the own network of this node, where no NetworkPolicy keeps it from the node's pods. */
+  readonly onNode?: string
+  /** Names that it knows beside those of DNS, by address. */
+  readonly hosts?: Readonly<Record<string, readonly string[]>>
+  /** TCP ports on which it takes connections. */
+  readonly listens?: readonly number[]
+  /** It is never Ready, so that no Service sends to it, whatever its labels are. */
+  readonly unserved?: boolean
+}
+
 /**
  * Starts a pod of tools, which Pod Security `restricted` admits, and waits until it runs. Each of `secrets` is mounted at
  * `/tls/NAME`.
  */
-export async function toolPod(
-  live: Live,
-  pod: {
-    readonly name: string
-    readonly namespace: string
-    readonly labels?: Readonly<Record<string, string>>
-    readonly secrets?: readonly string[]
-    /** On this node. */
-    readonly node?: string
-    /** On the own network of this node, where no NetworkPolicy keeps it from the node's pods. */
-    readonly onNode?: string
-    /** Names that it knows beside those of DNS, by address. */
-    readonly hosts?: Readonly<Record<string, readonly string[]>>
-  },
-): Promise<ToolPod> {
-  const { name, namespace, labels = {}, secrets = [], node, onNode, hosts = {} } = pod
+export async function toolPod(live: Live, pod: ToolPodPlan): Promise<ToolPod> {
+  const { name, namespace } = pod
   // One of an earlier check may hold certificates that are not the present ones.
   await ask(live, [
     'delete',
@@ -39,13 +43,24 @@ export async function toolPod(
     '--force',
     '--grace-period=0',
   ])
-  await applied(live, {
+  await applied(live, toolPodObject(pod))
+  await ask(live, ['wait', 'pod', name, `--namespace=${namespace}`, '--for=condition=Ready', '--timeout=60s'])
+  const run: ToolPod['run'] = (command, input) => inPod(live, { name, namespace }, command, input)
+  return { run, shell: (line, input) => run(['sh', '-c', line], input) }
+}
+
+/** The object of a pod of tools. */
+export function toolPodObject(pod: ToolPodPlan): object {
+  const { name, namespace, labels = {}, secrets = [], node, onNode, hosts = {}, listens = [], unserved = false } = pod
+  const servers = listens.map((port) => `httpd -p ${port} -h /tmp`)
+  return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, namespace, labels: { ...labels, 'sluice.test/tools': 'true' } },
     spec: {
       ...(node ? { nodeName: node } : {}),
       ...(onNode ? { nodeName: onNode, hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
+      ...(unserved ? { readinessGates: [{ conditionType: 'sluice.test/serves' }] } : {}),
       hostAliases: Object.entries(hosts).map(([ip, hostnames]) => ({ ip, hostnames })),
       terminationGracePeriodSeconds: 0,
       automountServiceAccountToken: false,
@@ -54,12 +69,13 @@ export async function toolPod(
         runAsUser: 1000,
         fsGroup: 1000,
         seccompProfile: { type: 'RuntimeDefault' },
+        ...(listens.length > 0 ? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] } : {}),
       },
       containers: [
         {
           name: 'tools',
           image: 'sluice.test/tools:1',
-          command: ['sleep', '100000'],
+          command: ['sh', '-c', [...servers, 'exec sleep 100000'].join('; ')],
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
           volumeMounts: [
             { name: 'tmp', mountPath: '/tmp' },
@@ -72,10 +88,7 @@ export async function toolPod(
         ...secrets.map((secret) => ({ name: secret, secret: { secretName: secret } })),
       ],
     },
-  })
-  await ask(live, ['wait', 'pod', name, `--namespace=${namespace}`, '--for=condition=Ready', '--timeout=60s'])
-  const run: ToolPod['run'] = (command, input) => inPod(live, { name, namespace }, command, input)
-  return { run, shell: (line, input) => run(['sh', '-c', line], input) }
+  }
 }
 
 /** A namespace for clients, with their labels. */
