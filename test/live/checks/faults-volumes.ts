@@ -135,5 +135,8 @@ export function complaintIn(log: string): string | undefined {
   if (at < 0) return undefined
   const told = lines.slice(0, at + 1).findLast((line) => !/^(\s|Caused by:|[\w.$]+(Exception|Error)\b)/.test(line))
   const time = /^\[?\d{4}-\d\d-\d\d[T ][\d:.,]+Z?\]?:? */
-  return [...new Set([told, lines[at]])].map((line = '') => line.replace(time, '')).join(' ').trim()
+  return [...new Set([told, lines[at]])]
+    .map((line = '') => line.replace(time, ''))
+    .join(' ')
+    .trim()
 }
