@@ -59,6 +59,8 @@ export type ClusterNetwork = {
   readonly apiServer?: { readonly cidrs: readonly string[]; readonly port: number }
   /** The nodes' address ranges. */
   readonly nodes?: readonly string[]
+  /** The pods' address ranges. */
+  readonly pods?: readonly string[]
   /** The ingress controller's pods. */
   readonly ingress?: readonly Peer[]
   /** What scrapes metrics. */

@@ -249,6 +249,12 @@ test('nobody is let in who is not named', async () => {
   assert.not.ok(names.some((name) => name.endsWith('/mqtt-external')))
 })
 
+test('whoever comes from anywhere outside is no pod of the cluster', async () => {
+  const { get } = await platform('{external: {type: LoadBalancer, hosts: [mqtt.example.com]}}')
+  const { ingress } = get<NetworkPolicy>('NetworkPolicy/mqtt-external').spec
+  assert.equal(ingress?.[0]?.from, [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16'] } }])
+})
+
 for (const [external, from] of [
   [exposed, ['192.0.2.0/24']],
   ['{type: NodePort, hosts: [mqtt.example.com], sources: [192.0.2.0/24]}', ['192.0.2.0/24']],

@@ -307,6 +307,13 @@ const table: readonly Row[] = [
     passes: { kafka: outside(', trafficPolicy: Cluster') },
   },
   {
+    rule: 'kafka/pods-are-known',
+    breaks: { kafka: outside(''), facts: ['    pods: [10.244.0.0/16]\n', ''] },
+    finding:
+      'cluster.network.pods: expected the address ranges of the pods, got none: sources would let in every pod of the cluster',
+    passes: { kafka: outside('') },
+  },
+  {
     rule: 'kafka/passwords-come-from-secrets',
     breaks: { kafka: '{users: {app: {authentication: scram}}, listeners: {scram: {enabled: true}}}' },
     finding: 'values.kafka.users.app.password.secret: expected the existing Secret with the password of app, got none',

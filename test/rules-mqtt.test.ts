@@ -7,8 +7,8 @@ type Written = {
   readonly mqtt?: string
   readonly certs?: string
   readonly purpose?: 'development'
-  /** Takes cluster.network.nodes away. */
-  readonly withoutNodes?: true
+  /** Takes this fact of cluster.network away. */
+  readonly without?: 'nodes' | 'pods'
 }
 
 type Row = {
@@ -105,7 +105,7 @@ const table: readonly Row[] = [
     rule: 'mqtt/nodes-are-known',
     breaks: {
       mqtt: '{external: {type: LoadBalancer, hosts: [mqtt.example.com], trafficPolicy: Cluster}}',
-      withoutNodes: true,
+      without: 'nodes',
     },
     finding: 'cluster.network.nodes: expected the addresses of the nodes, got none',
     passes: { mqtt: '{external: {type: LoadBalancer, hosts: [mqtt.example.com], trafficPolicy: Cluster}}' },
@@ -114,10 +114,16 @@ const table: readonly Row[] = [
     rule: 'mqtt/nodes-are-known',
     breaks: {
       mqtt: '{external: {type: NodePort, hosts: [mqtt.example.com], trafficPolicy: Cluster}}',
-      withoutNodes: true,
+      without: 'nodes',
     },
     finding: 'cluster.network.nodes: expected the addresses of the nodes, got none',
-    passes: { mqtt: `{${exposed}}`, withoutNodes: true },
+    passes: { mqtt: `{${exposed}}`, without: 'nodes' },
+  },
+  {
+    rule: 'mqtt/pods-are-known',
+    breaks: { mqtt: `{${exposed}}`, without: 'pods' },
+    finding: 'cluster.network.pods: expected the address ranges of the pods, got none',
+    passes: { mqtt: `{${exposed}}` },
   },
   {
     rule: 'mqtt/sources-are-seen',
@@ -246,12 +252,12 @@ const table: readonly Row[] = [
   },
 ]
 
-async function findings(rule: string, { mqtt, certs, purpose, withoutNodes }: Written) {
+async function findings(rule: string, { mqtt, certs, purpose, without }: Written) {
   const text = overlay(
     `components: {namespace: true, certs: true, mqtt: true}\nvalues:\n  namespace: {namespaces: {devices: {}}}\n  certs: ${certs ?? '{}'}\n  mqtt: ${mqtt ?? '{}'}\n`,
     purpose ? { purpose } : {},
   )
-  const { problems } = await rendered({ one: withoutNodes ? text.replace(/\n *nodes: .*/, '') : text })
+  const { problems } = await rendered({ one: text.replace(new RegExp(`\\n *${without}: .*`), '') })
   return problems.filter((problem) => problem.rule === rule)
 }
 

@@ -1,7 +1,7 @@
 import { zookeeperPods } from '../010-zookeeper/address.ts'
 import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule } from '../kubernetes.ts'
 import { labels, selector } from '../parts/labels.ts'
-import { dnsEgress, peers, pods, tcp } from '../parts/network.ts'
+import { dnsEgress, outside, peers, pods, tcp } from '../parts/network.ts'
 import { type Kafka, type Part, ports } from './names.ts'
 import { type Pool, quorumPool } from './pools.ts'
 
@@ -35,12 +35,10 @@ export const poolAccess = (kafka: Kafka, pool: Pool) => {
       ...(pool.isBroker && external.type !== 'none'
         ? [
             {
-              from: peers([
-                ...external.sources.map((cidr) => ({ cidr })),
+              from: outside(kafka.overlay, [
+                ...external.sources,
                 // Whichever node took the connection hands it on in its own name.
-                ...(external.trafficPolicy === 'Cluster'
-                  ? (cluster.network.nodes ?? []).map((cidr) => ({ cidr }))
-                  : []),
+                ...(external.trafficPolicy === 'Cluster' ? (cluster.network.nodes ?? []) : []),
               ]),
               ports: tcp(ports.external),
             },

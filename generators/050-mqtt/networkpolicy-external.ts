@@ -2,7 +2,7 @@ import type { Instance } from '../../engine/model.ts'
 import type { MqttValues } from '../../schemas/values/050-mqtt.ts'
 import type { NetworkPolicy } from '../kubernetes.ts'
 import { labels, selector } from '../parts/labels.ts'
-import { peers, tcp } from '../parts/network.ts'
+import { outside, tcp } from '../parts/network.ts'
 import { external, listeners, part } from './names.ts'
 
 /**
@@ -21,7 +21,7 @@ export const externalAccess = (mqtt: Instance<MqttValues>) => {
       policyTypes: ['Ingress'],
       ingress: [
         {
-          from: peers([...new Set([...sources, ...nodes])].map((cidr) => ({ cidr }))),
+          from: outside(mqtt.overlay, [...new Set([...sources, ...nodes])]),
           ports: tcp(...listeners(mqtt).map(({ number }) => number)),
         },
       ],

@@ -124,6 +124,27 @@ const nodesAreKnown: Rule<MqttValues> = {
   },
 }
 
+/** Where a network tells pods by their addresses, a range that holds them lets all of them in. */
+const podsAreKnown: Rule<MqttValues> = {
+  id: 'mqtt/pods-are-known',
+  severity: 'error',
+  check: (mqtt) => {
+    const { type, sources } = mqtt.values.external
+    return type !== 'none' &&
+      sources.some((range) => range.endsWith('/0')) &&
+      (mqtt.overlay.cluster.network.pods ?? []).length === 0
+      ? [
+          {
+            at: ['cluster', 'network', 'pods'],
+            message:
+              'expected the address ranges of the pods, got none: external.sources would let in every pod of the cluster',
+            hint: 'for instance [10.244.0.0/16]',
+          },
+        ]
+      : []
+  },
+}
+
 /** A load balancer keeps to the ranges itself; behind a port of the nodes only the broker's policy could, by the address. */
 const sourcesAreSeen: Rule<MqttValues> = {
   id: 'mqtt/sources-are-seen',
@@ -389,6 +410,7 @@ export const rules: readonly Rule<MqttValues>[] = [
   passwordSecretIsNamed,
   externalHostsAreNamed,
   nodesAreKnown,
+  podsAreKnown,
   sourcesAreSeen,
   nodePortsDiffer,
   someoneHasRights,

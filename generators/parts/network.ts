@@ -1,3 +1,4 @@
+import { BlockList, isIPv6 } from 'node:net'
 import type { Overlay, Peer } from '../../engine/model.ts'
 import type { NetworkPolicyPeer, NetworkPolicyPort } from '../kubernetes.ts'
 
@@ -18,6 +19,26 @@ export function peers(named: readonly Peer[]): NetworkPolicyPeer[] {
       : { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }),
     ...(podLabels === undefined ? {} : { podSelector: { matchLabels: { ...podLabels } } }),
   }))
+}
+
+/**
+ * Ranges of addresses outside of the cluster, without the pods' own, which many networks would let in by them as well: whom
+ * of those a server knows is told apart.
+ */
+export function outside({ cluster }: Overlay, ranges: readonly string[]): NetworkPolicyPeer[] {
+  return ranges.map((cidr) => {
+    const except = (cluster.network.pods ?? []).filter((pods) => pods !== cidr && isWithin(pods, cidr))
+    return { ipBlock: { cidr, ...(except.length > 0 ? { except } : {}) } }
+  })
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  const [from = '', bits] = outer.split('/')
+  const [address = '', innerBits] = inner.split('/')
+  const family = (of: string): 'ipv4' | 'ipv6' => (isIPv6(of) ? 'ipv6' : 'ipv4')
+  const range = new BlockList()
+  range.addSubnet(from, Number(bits), family(from))
+  return Number(innerBits) >= Number(bits) && range.check(address, family(address))
 }
 
 /** TCP ports of a policy. */

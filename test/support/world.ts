@@ -78,6 +78,7 @@ cluster:
   network:
     dns: [{namespace: kube-system, podLabels: {k8s-app: kube-dns}}]
     nodes: [10.0.0.0/16]
+    pods: [10.244.0.0/16]
     ingress: [{namespace: ingress-nginx}]
     monitoring: [{namespace: monitoring}]
 sync: {engine: argocd, repository: "https://git.example.com/streaming.git", revision: main}

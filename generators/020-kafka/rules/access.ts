@@ -89,6 +89,23 @@ const nodesAreKnown: Rule<KafkaValues> = {
   },
 }
 
+/** Where a network tells pods by their addresses, a range that holds them lets all of them in. */
+const podsAreKnown: Rule<KafkaValues> = {
+  id: 'kafka/pods-are-known',
+  severity: 'error',
+  check: (kafka) => {
+    const { sources, type } = kafka.values.listeners.external
+    return foundIf(
+      type !== 'none' &&
+        sources.some((range) => range.endsWith('/0')) &&
+        (kafka.overlay.cluster.network.pods ?? []).length === 0,
+      ['cluster', 'network', 'pods'],
+      'expected the address ranges of the pods, got none: sources would let in every pod of the cluster',
+      'for instance [10.244.0.0/16]',
+    )
+  },
+}
+
 const passwordsComeFromSecrets: Rule<KafkaValues> = {
   id: 'kafka/passwords-come-from-secrets',
   severity: 'error',
@@ -253,6 +270,7 @@ export const accessRules: readonly Rule<KafkaValues>[] = [
   externalBrokersHaveNames,
   nodePortsFit,
   nodesAreKnown,
+  podsAreKnown,
   passwordsComeFromSecrets,
   passwordsHaveAListener,
   usersHaveCertificates,
