@@ -11,8 +11,8 @@ export function quorumAddresses(kafka: Kafka, separator: ',' | ' '): string {
 
 /**
  * The first voters, as `kafka-storage.sh format` wants them: node, address and directory id of each. The address is the
- * name without the cluster's domain: a controller that has come up puts its advertised one in place of it, in the quorum's
- * own log, and so prepare.sh sees who has been up before.
+ * name without the cluster's domain: a controller that comes up puts the one that it advertises in place of it, in the
+ * quorum's own log, and by that prepare.sh tells who has voted before.
  */
 export function initialControllers(kafka: Kafka): string {
   const { domain } = kafka.overlay.cluster

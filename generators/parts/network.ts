@@ -22,12 +22,12 @@ export function peers(named: readonly Peer[]): NetworkPolicyPeer[] {
 }
 
 /**
- * Ranges of addresses outside of the cluster, without the pods' own, which many networks would let in by them as well: whom
- * of those a server knows is told apart.
+ * Ranges of addresses from which clients outside of the cluster come. Many networks take a pod's address for one of them, so
+ * the pods' own ranges are left out of each: pods are let in by their labels.
  */
 export function outside({ cluster }: Overlay, ranges: readonly string[]): NetworkPolicyPeer[] {
   return ranges.map((cidr) => {
-    const except = (cluster.network.pods ?? []).filter((pods) => pods !== cidr && isWithin(pods, cidr))
+    const except = (cluster.network.pods ?? []).filter((range) => range !== cidr && isWithin(range, cidr))
     return { ipBlock: { cidr, ...(except.length > 0 ? { except } : {}) } }
   })
 }

@@ -4,7 +4,7 @@ import { type Document, parse } from 'yaml'
 import { apply } from '../cluster/apply.ts'
 import { untilReady } from '../cluster/until-ready.ts'
 import { renderedAs } from '../overlays.ts'
-import { expect, type Live } from './check.ts'
+import type { Live } from './check.ts'
 import { ask } from './kubectl.ts'
 
 type Change = (written: Document) => void
@@ -66,7 +66,7 @@ export async function allReady({ context, say }: Live, seconds = 600): Promise<v
   const said: string[] = []
   if (await untilReady(context, seconds, (line) => said.push(line))) return
   say(said.at(-1) ?? '')
-  expect(false, `not everything is Ready after ${seconds} s`)
+  throw new Error(`not everything is Ready after ${seconds} s`)
 }
 
 type Rendered = {

@@ -2,7 +2,7 @@ import { allReady, change } from './change.ts'
 import { expect, type Live } from './check.ts'
 import { eventually } from './eventually.ts'
 import { type Controllers, kafkaTool } from './kafka-tools.ts'
-import { ask, inPod, printed } from './kubectl.ts'
+import { ask, printed } from './kubectl.ts'
 import { lose, members, uidOf } from './pods.ts'
 
 /**
@@ -12,6 +12,7 @@ import { lose, members, uidOf } from './pods.ts'
 export async function aLostDiskIsRefused(live: Live, set: Controllers): Promise<string> {
   const { lost, node } = await lastOf(live, set)
   const before = await quorum(live, set)
+  expect(before.voters.some(isOf(node)), `node ${node} was no voter before`)
   const uid = await uidOf(live, lost)
   await ask(live, ['delete', 'pvc', `data-${lost}`, `--namespace=${live.namespace}`, '--wait=false'])
   await ask(live, ['delete', 'pod', lost, `--namespace=${live.namespace}`])
@@ -28,11 +29,11 @@ export async function aLostDiskIsRefused(live: Live, set: Controllers): Promise<
   await watches(live, set, node)
   expectSame(before.voters, (await quorum(live, set)).voters)
   await eventually(60, () => printed(live, { name: lost }, ['bash', '/etc/kafka/config/add-controller.sh']))
-  const after = await quorum(live, set)
-  expect(
-    after.voters.length === before.voters.length && after.voters.join() !== before.voters.join(),
-    `after it was added the voters are ${after.voters.join(', ')}`,
-  )
+  const { voters } = await quorum(live, set)
+  const others = (all: readonly string[]): readonly string[] => all.filter((one) => !isOf(node)(one))
+  expectSame(others(before.voters), others(voters))
+  const again = voters.find(isOf(node))
+  expect(again !== undefined && !before.voters.includes(again), `node ${node} is ${again ?? 'no voter'}`)
   return `"${complaint}" Then with join and add-controller.sh a voter again`
 }
 
@@ -40,6 +41,7 @@ export async function aLostDiskIsRefused(live: Live, set: Controllers): Promise<
 export async function aLostControllerOnlyWatches(live: Live, set: Controllers): Promise<string> {
   const { lost, node } = await lastOf(live, set)
   const before = await quorum(live, set)
+  expect(before.voters.some(isOf(node)), `node ${node} was no voter before`)
   await ask(live, ['delete', 'pvc', `data-${lost}`, `--namespace=${live.namespace}`, '--wait=false'])
   await lose(live, lost)
   const after = await watches(live, set, node)
@@ -51,11 +53,16 @@ export async function aLostControllerOnlyWatches(live: Live, set: Controllers): 
 function watches(live: Live, set: Controllers, node: string): Promise<Quorum> {
   return eventually(60, async () => {
     const found = await quorum(live, set)
-    const watching = found.observers.some((one) => one.startsWith(`${node} `))
+    const watching = found.observers.some(isOf(node))
     expect(watching, `node ${node} does not watch: ${found.observers.join(', ')}`)
     return found
   })
 }
+
+const isOf =
+  (node: string) =>
+  (member: string): boolean =>
+    member.startsWith(`${node} `)
 
 const expectSame = (before: readonly string[], after: readonly string[]): void =>
   expect(after.join() === before.join(), `the voters were ${before.join(', ')} and are ${after.join(', ')}`)
@@ -64,13 +71,8 @@ const expectSame = (before: readonly string[], after: readonly string[]): void =
 async function lastOf(live: Live, set: Controllers): Promise<{ lost: string; node: string }> {
   const lost = (await members(live, set)).at(-1)
   expect(lost !== undefined, `${set} has no pods`)
-  const { stdout } = await inPod(live, { name: lost }, [
-    'sed',
-    '-n',
-    's/^node.id=//p',
-    '/etc/kafka/completed/server.properties',
-  ])
-  return { lost, node: stdout.trim() }
+  const node = ['sed', '-n', 's/^node.id=//p', '/etc/kafka/completed/server.properties']
+  return { lost, node: (await printed(live, { name: lost }, node)).trim() }
 }
 
 /** Who is in the controllers' quorum, each as `node directory`. */

@@ -16,11 +16,13 @@ export async function whileWriting(
   const pod = await kafkaPod(live, 'kafka-clients', clients, node)
   const run = `r${Date.now()}`
   await begin(pod, clients, run)
+  const before = await eventually(60, () => writtenSoFar(pod, run))
   const figures = await happening()
   const written = await end(pod, run, atLeast)
+  expect(written > before, 'nothing was written meanwhile')
   await eventually(90, async () => allThere('read meanwhile', written, await readMeanwhile(pod, run)))
   await eventually(90, async () => allThere('kept', written, await readBack(pod, clients, run)))
-  return `${figures}; ${written} records written and read meanwhile, 0 lost, 0 twice; longest wait for a write ${await slowest(pod, run)} s`
+  return `${figures}; ${written} records written, and read by a consumer that ran all the while, 0 lost, 0 twice; longest wait for a write ${await slowest(pod, run)} s`
 }
 
 /** How many records somebody has read, and how many different ones. */
@@ -59,6 +61,7 @@ while [ ! -e /tmp/${run}.stop ]; do
   echo $(($(date +%s) - began)) >> /tmp/${run}.waits
   sleep 1
 done
+touch /tmp/${run}.waited
 END
 cat > /tmp/${run}.reader.sh << 'END'
 ${line(consumer, `-C -E -q -u -t ${topic} -o beginning`)} > /tmp/${run}.seen
@@ -67,20 +70,28 @@ for script in /tmp/${run}.sh /tmp/${run}.waits.sh /tmp/${run}.reader.sh; do sh $
   expect(code === 0, `the producer did not start: ${stderr}`)
 }
 
-/** Stops the producer once it has written enough, waits until all is delivered, and gives how many records that were. */
-async function end({ shell }: KafkaPod, run: string, atLeast: number): Promise<number> {
-  const count = async (): Promise<number> => Number((await shell(`cat /tmp/${run}.count`)).stdout)
+/** Stops the producers once enough is written, waits until all is delivered, and gives how many records that were. */
+async function end(pod: KafkaPod, run: string, atLeast: number): Promise<number> {
+  const { shell } = pod
   expect((await shell(`test ! -e /tmp/${run}.code`)).code === 0, 'the producer had ended before')
-  await eventually(600, async () => expect((await count()) >= atLeast, `fewer than ${atLeast} records are written`))
+  await eventually(600, async () =>
+    expect((await writtenSoFar(pod, run)) >= atLeast, `fewer than ${atLeast} records are written`),
+  )
   await shell(`touch /tmp/${run}.stop`)
   const ended = await eventually(600, async () => {
-    const { code, stdout } = await shell(`cat /tmp/${run}.code`)
+    const { code, stdout } = await shell(`test -e /tmp/${run}.waited && cat /tmp/${run}.code`)
     expect(code === 0, 'not everything is delivered')
     return stdout.trim()
   })
   const { stdout: said } = await shell(`tail -3 /tmp/${run}.sh.out`)
   expect(ended === '0', `the producer ended with ${ended}: ${said}`)
-  return count()
+  return writtenSoFar(pod, run)
+}
+
+async function writtenSoFar({ shell }: KafkaPod, run: string): Promise<number> {
+  const written = Number((await told(shell(`cat /tmp/${run}.count`))).trim())
+  expect(written > 0, 'nothing is written')
+  return written
 }
 
 async function slowest({ shell }: KafkaPod, run: string): Promise<string> {

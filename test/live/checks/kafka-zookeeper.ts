@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { allReady } from './change.ts'
-import type { Check, Live } from './check.ts'
-import { ask } from './kubectl.ts'
+import { type Check, expect, type Live } from './check.ts'
+import { ask, list } from './kubectl.ts'
 import { nothingRestarted } from './platform.ts'
 import { members, scale } from './pods.ts'
 
@@ -13,12 +13,23 @@ export const kafkaZooKeeperChecks: readonly Check[] = [
   },
 ]
 
+type Pod = {
+  readonly metadata: { readonly name: string }
+  readonly status: {
+    readonly containerStatuses?: readonly { readonly ready: boolean; readonly state: { readonly running?: object } }[]
+  }
+}
+
 async function brokersWait(live: Live): Promise<string> {
   const brokers = await members(live, 'kafka-broker')
   const zookeepers = await members(live, 'zookeeper')
   await scale(live, 'zookeeper', 0)
   await ask(live, ['delete', 'pod', ...brokers, `--namespace=${live.namespace}`])
   await pause(60_000)
+  for (const { metadata, status } of await list<Pod>(live, 'pods', 'app.kubernetes.io/component=broker')) {
+    const waits = status.containerStatuses?.every(({ ready, state }) => !ready && state.running !== undefined)
+    expect(waits ?? false, `${metadata.name} does not wait for ZooKeeper`)
+  }
   await scale(live, 'zookeeper', zookeepers.length)
   await allReady(live)
   return nothingRestarted(live, 'app.kubernetes.io/name=kafka')

@@ -1,5 +1,4 @@
 import { apply } from '../cluster/apply.ts'
-import { untilReady } from '../cluster/until-ready.ts'
 import { allReady, change } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { adminSecret, type KafkaClients, kafkaAdmin, kafkaPod, told } from './kafka-client.ts'
@@ -13,21 +12,22 @@ const brokers = 'kafka-broker'
 
 /** What holds of a Kafka of any mode. */
 export function kafkaChecks(clients: KafkaClients): readonly Check[] {
+  const { unauthorized } = clients
   return [
     {
-      fact: 'Kafka: the topics are what the overlay declares',
-      prove: topicsAreDeclared,
+      fact: clients.undeclared ? 'Kafka: no topic is declared, and none made' : 'Kafka: the topics are as declared',
+      prove: clients.undeclared ? noTopicIsThere : topicsAreDeclared,
     },
     { fact: 'Kafka: the Jobs change nothing when they run again', prove: jobsRunAgain },
     {
       fact: 'Kafka: clients without TLS, without a certificate or with a foreign one are refused',
       prove: (live) => strangersAreRefused(live, `${brokers}-0`, clients.port, clients.producer),
     },
-    ...(clients.unauthorized
+    ...(unauthorized
       ? [
           {
             fact: 'Kafka: a client without an ACL reads and writes nothing',
-            prove: (live: Live) => aclsHold(live, clients),
+            prove: (live: Live) => aclsHold(live, clients, unauthorized),
           },
         ]
       : []),
@@ -48,28 +48,45 @@ export function kafkaChecks(clients: KafkaClients): readonly Check[] {
 
 type ConfigMap = { readonly data: Readonly<Record<string, string>> }
 
-async function topicsAreDeclared(live: Live): Promise<string> {
-  const names = await ask(live, ['get', 'configmaps', `--namespace=${live.namespace}`, '--output=name'])
-  if (!names.includes('configmap/kafka-topics\n')) return 'none is declared'
-  const { data } = await get<ConfigMap>(live, 'configmap', 'kafka-topics')
-  const text = data['topics.txt'] ?? ''
-  const declared = [...text.matchAll(/^topic (\S+) (\d+) (\d+)$/gm)]
+/** The topics that the brokers tell, with their partitions, but for Kafka's own. */
+async function topicsThere(live: Live): Promise<readonly Topic[]> {
   const { kcat } = await kafkaPod(live, 'kafka-admin', await kafkaAdmin(live))
-  const metadata = JSON.parse(await told(kcat(adminSecret, '-L -J'))) as {
-    topics: { topic: string; partitions: { replicas: unknown[] }[] }[]
-  }
+  const { topics } = JSON.parse(await told(kcat(adminSecret, '-L -J'))) as { topics: Topic[] } // kcat's form
+  return topics.filter(({ topic }) => !topic.startsWith('__'))
+}
+
+type Topic = { readonly topic: string; readonly partitions: readonly { readonly replicas: readonly unknown[] }[] }
+
+async function noTopicIsThere(live: Live): Promise<string> {
+  const found = await topicsThere(live)
+  expect(found.length === 0, `found ${found.map(({ topic }) => topic).join(', ')}`)
+  return ''
+}
+
+async function topicsAreDeclared(live: Live): Promise<string> {
+  const { data } = await get<ConfigMap>(live, 'configmap', 'kafka-topics')
+  const lines = (data['topics.txt'] ?? '').split('\n').filter((line) => line !== '')
+  const declared = lines.flatMap((line) =>
+    [/^topic (\S+) (\d+) (\d+)$/.exec(line) ?? []].filter(({ length }) => length > 0),
+  )
+  const settings = lines.flatMap((line) => [/^setting (\S+) (.*)$/.exec(line) ?? []].filter(({ length }) => length > 0))
+  expect(
+    declared.length > 0 && declared.length + settings.length === lines.length,
+    `topics.txt has lines of another form: ${lines.join('; ')}`,
+  )
+  const there = await topicsThere(live)
   for (const [, name = '', partitions, replication] of declared) {
-    const found = metadata.topics.find(({ topic }) => topic === name)?.partitions ?? []
+    const found = there.find(({ topic }) => topic === name)?.partitions ?? []
     const is = `${found.length} ${[...new Set(found.map(({ replicas }) => replicas.length))].join('/')}`
     expect(
       is === `${partitions} ${replication}`,
       `${name} has ${is} partitions and replicas, not ${partitions} ${replication}`,
     )
-    const wanted = [...text.matchAll(/^setting (\S+) (.*)$/gm)].flatMap(([, of, one = '']) => (of === name ? one : []))
-    const settings = await settingsOf(live, name)
+    const wanted = settings.flatMap(([, of, one = '']) => (of === name ? one : [])).sort()
+    const set = await settingsOf(live, name)
     expect(
-      settings.join() === wanted.sort().join(),
-      `${name} has the settings ${settings.join(', ') || 'none'}, not ${wanted.join(', ') || 'none'}`,
+      set.join() === wanted.join(),
+      `${name} has the settings ${set.join(', ') || 'none'}, not ${wanted.join(', ') || 'none'}`,
     )
   }
   return `${declared.length} topics with their settings`
@@ -86,6 +103,8 @@ async function topicIsDeclared(live: Live, { topic }: KafkaClients): Promise<str
   const settings = { partitions: 6, replication: 3 }
   await change(live, (written) => written.setIn(['values', 'kafka', 'topics', topic], settings))
   await allReady(live)
+  const found = (await topicsThere(live)).map((one) => one.topic)
+  expect(found.join() === topic, `the topics are ${found.join(', ') || 'none'}`)
   return topicsAreDeclared(live)
 }
 
@@ -102,7 +121,7 @@ async function jobsRunAgain(live: Live): Promise<string> {
   expect(jobs.length > 0 && jobs[0] !== '', 'there are no Jobs')
   await ask(live, ['delete', ...jobs, `--namespace=${live.namespace}`])
   await apply(live.overlayFolder, live.context, () => {})
-  expect(await untilReady(live.context, 300, () => {}), 'the Jobs did not complete again')
+  await allReady(live, 300)
   for (const job of jobs) {
     const log = await ask(live, ['logs', job, `--namespace=${live.namespace}`])
     const last = log.trim().split('\n').at(-1) ?? ''
@@ -115,16 +134,21 @@ async function jobsRunAgain(live: Live): Promise<string> {
   return jobs.map((job) => job.replace('job.batch/', '')).join(', ')
 }
 
-async function aclsHold(live: Live, clients: KafkaClients): Promise<string> {
-  const { unauthorized, topic } = clients
-  expect(unauthorized !== undefined, 'everybody has an ACL')
+async function aclsHold(live: Live, clients: KafkaClients, unauthorized: string): Promise<string> {
+  const { consumer, producer, topic } = clients
   const { kcat } = await kafkaPod(live, 'kafka-clients', clients)
-  const denied = /authorization failed|not authorized|Unknown topic/i
-  const reading = await kcat(unauthorized, `-C -t ${topic} -o beginning -e -q -m 10`)
+  const read = (secret: string): ReturnType<typeof kcat> => kcat(secret, `-C -t ${topic} -o beginning -e -q -c 1`)
+  const write = (secret: string): ReturnType<typeof kcat> =>
+    kcat(secret, `-P -t ${topic} -X message.timeout.ms=10000`, 'echo written')
+  // Who has ACLs gets on in the same way.
+  await told(write(producer))
+  await told(read(consumer))
+  const denied = /authorization failed/i
+  const reading = await read(unauthorized)
   expect(reading.code !== 0 && denied.test(reading.stderr), `reading came to ${reading.code}: ${reading.stderr}`)
-  const writing = await kcat(unauthorized, `-P -t ${topic} -X message.timeout.ms=5000`, 'echo forbidden')
-  expect(denied.test(writing.stderr) || writing.code !== 0, `writing came to ${writing.code}: ${writing.stderr}`)
-  return /[^:%\n]*authorization failed/i.exec(reading.stderr)?.[0].trim() ?? 'refused'
+  const writing = await write(unauthorized)
+  expect(denied.test(writing.stderr), `writing came to ${writing.code}: ${writing.stderr}`)
+  return /[^:%\n]*authorization failed/i.exec(reading.stderr)?.[0].trim() ?? ''
 }
 
 const records = 100_000

@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { untilReady } from '../cluster/until-ready.ts'
 import { overlayFolderOf } from '../overlays.ts'
+import { allReady, unchanged } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
 import { ask, list } from './kubectl.ts'
 import { nothingRestarted } from './platform.ts'
 
-/** What holds when the platform goes and comes back; the last of an overlay's checks, as everything in it is lost. */
+/** What holds when the platform goes and comes back. After it only those checks may come that begin anew. */
 export const waveChecks: readonly Check[] = [
   {
     fact: 'applied wave by wave, each healthy before the next, everything becomes Ready as well',
@@ -21,17 +21,21 @@ type Conditioned = {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] }
 }
 
+const edge = '095-edge'
+
 async function wavesEndReady(live: Live): Promise<string> {
   await ask(live, ['delete', 'namespace', live.namespace, '--timeout=180s'])
   // As it is written, whatever it was changed to meanwhile.
-  const rendered = join(overlayFolderOf(basename(live.overlayFolder), live.context), 'rendered')
+  const folder = overlayFolderOf(basename(live.overlayFolder), live.context)
+  const rendered = join(folder, 'rendered')
   const seconds = await timed(async () => {
     for (const directory of readdirSync(rendered).sort()) {
       await ask(live, ['apply', '--server-side', '--recursive', `--filename=${join(rendered, directory)}`])
       // What may wait for the world outside blocks nobody, and nothing comes after it.
-      if (directory !== '095-edge') await healthy(live, directory)
+      if (directory !== edge) await healthy(live, directory)
     }
   })
+  Object.assign(live.running, unchanged(folder))
   await nothingRestarted(live)
   return `${seconds.toFixed(0)} s`
 }
@@ -42,7 +46,7 @@ async function healthy(live: Live, directory: string): Promise<void> {
     const objects = await list<Conditioned>(live, 'certificates.cert-manager.io,issuers.cert-manager.io')
     const waiting = objects.filter(
       ({ metadata, status }) =>
-        metadata.annotations?.['argocd.argoproj.io/sync-wave'] !== '95' &&
+        metadata.annotations?.['argocd.argoproj.io/sync-wave'] !== String(Number.parseInt(edge, 10)) &&
         !status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
     )
     expect(
@@ -50,5 +54,5 @@ async function healthy(live: Live, directory: string): Promise<void> {
       `after ${directory}: ${waiting.map(({ kind, metadata }) => `${kind}/${metadata.name}`).join(', ')} not Ready`,
     )
   })
-  expect(await untilReady(live.context, 600, () => {}), `after ${directory} not everything became Ready`)
+  await allReady(live)
 }
