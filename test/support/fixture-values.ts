@@ -25,6 +25,7 @@ export const fixtureValues = {
       clients: [{ namespace: 'edge', podLabels: { role: 'gateway' } }],
     },
   },
+  pulsar: { clusterName: 'test', zookeeper: { chroot: '/pulsar' } },
   certs: {
     existing: {
       peers: { name: 'company-peers', kind: 'ClusterIssuer', group: 'cert-manager.io' },

@@ -1,0 +1,13 @@
+import type { Rule } from '../../../engine/model.ts'
+import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
+import { clusterRules } from './cluster.ts'
+import { configRules } from './config.ts'
+import { durabilityRules } from './durability.ts'
+import { memoryRules } from './memory.ts'
+
+export const rules: readonly Rule<PulsarValues>[] = [
+  ...clusterRules,
+  ...memoryRules,
+  ...durabilityRules,
+  ...configRules,
+]

@@ -1,0 +1,528 @@
+/* Generated from the schema of the same name by npm run types: edit the schema. */
+/**
+ * A Pulsar cluster: bookies, brokers, and what they need.
+ */
+export interface PulsarValues {
+  /**
+   * The namespace of Pulsar, or null for the overlay's own.
+   */
+  namespace: string | null
+  /**
+   * The name of the cluster, which the metadata and other clusters know it by. Never changes while the data lives.
+   */
+  clusterName: string | null
+  /**
+   * How the cluster uses ZooKeeper.
+   */
+  zookeeper: {
+    /**
+     * The path in ZooKeeper under which the cluster keeps everything.
+     */
+    chroot: string | null
+    /**
+     * How long ZooKeeper keeps a silent broker or bookie in the cluster.
+     */
+    sessionTimeout: string
+  }
+  /**
+   * The image of every part, pinned to an exact version.
+   */
+  image: {
+    /**
+     * The repository without a registry: the registry of the whole platform is cluster.registry.
+     */
+    repository: string
+    /**
+     * The exact version; a tag that moves (latest, 2) is refused.
+     */
+    tag: string
+    /**
+     * The digest of the image, or null to trust the tag.
+     */
+    digest: string | null
+  }
+  /**
+   * The servers that keep the messages.
+   */
+  bookies: {
+    /**
+     * How many bookies there are.
+     */
+    replicas: number
+    /**
+     * The volumes that every message is written to first.
+     */
+    journal: {
+      /**
+       * How many volumes, each with a journal of its own.
+       */
+      volumes: number
+      /**
+       * The size of each.
+       */
+      size: string
+      /**
+       * The StorageClass, or null for the cluster's.
+       */
+      storageClass: string | null
+    }
+    /**
+     * The volumes that keep the messages.
+     */
+    ledgers: {
+      /**
+       * How many volumes, which share the messages.
+       */
+      volumes: number
+      /**
+       * The size of each.
+       */
+      size: string
+      /**
+       * The StorageClass, or null for the cluster's.
+       */
+      storageClass: string | null
+    }
+    /**
+     * What a bookie asks for.
+     */
+    resources: {
+      /**
+       * The processor time that is reserved.
+       */
+      cpu: string
+      /**
+       * The most processor time, or null for no limit (a throttled server drops out of its quorum).
+       */
+      cpuLimit: string | null
+      /**
+       * The memory that is reserved and the most that may be used.
+       */
+      memory: string
+    }
+    /**
+     * The JVM's heap.
+     */
+    heap: string
+    /**
+     * The memory outside of the heap.
+     */
+    direct: string
+    /**
+     * What the copies of a message are spread over: the zones of the nodes, or just the bookies.
+     */
+    rack: 'zone' | 'none'
+    /**
+     * Where the bookies may run and how they are spread.
+     */
+    placement: {
+      /**
+       * Whether two pods of one kind must be on different hosts, or should be.
+       */
+      hosts: 'required' | 'preferred'
+      /**
+       * Whether the pods must be spread evenly over the zones, or should be.
+       */
+      zones: 'required' | 'preferred'
+      /**
+       * Labels that a node must carry.
+       */
+      nodeSelector: {
+        /**
+         * The label's value.
+         */
+        [k: string]: string
+      }
+      /**
+       * Taints of nodes that the pods tolerate, by the key of the taint.
+       */
+      tolerations: {
+        /**
+         * One toleration.
+         */
+        [k: string]: {
+          /**
+           * The taint's value, or null for any.
+           */
+          value: string | null
+          /**
+           * The taint's effect.
+           */
+          effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
+        }
+      }
+      /**
+       * A PriorityClass that stands in the cluster, or null.
+       */
+      priorityClass: string | null
+    }
+    /**
+     * How a change reaches the bookies.
+     */
+    rollout: {
+      /**
+       * How long a bookie may take from its start until it answers, the replay of its journal included.
+       */
+      startWithin: string
+      /**
+       * How long it must have answered before the next one is restarted.
+       */
+      settle: string
+      /**
+       * How long it may take to flush and stop.
+       */
+      stopWithin: string
+    }
+    /**
+     * Properties of bookkeeper.conf beyond ours, by their own names.
+     */
+    config: {
+      /**
+       * The property's value, on one line.
+       */
+      [k: string]: string | number | boolean
+    }
+  }
+  /**
+   * What copies again the messages of a bookie that is lost.
+   */
+  recovery: {
+    /**
+     * Where it runs: in pods of its own, or inside every bookie.
+     */
+    place: 'pods' | 'bookies'
+    /**
+     * How long a bookie may be away before its messages are copied.
+     */
+    after: string
+    /**
+     * How many pods of its own.
+     */
+    replicas: number
+    /**
+     * What each asks for.
+     */
+    resources: {
+      /**
+       * The processor time that is reserved.
+       */
+      cpu: string
+      /**
+       * The most processor time, or null for no limit (a throttled server drops out of its quorum).
+       */
+      cpuLimit: string | null
+      /**
+       * The memory that is reserved and the most that may be used.
+       */
+      memory: string
+    }
+    /**
+     * The JVM's heap.
+     */
+    heap: string
+    /**
+     * The memory outside of the heap.
+     */
+    direct: string
+    /**
+     * Where the pods may run and how they are spread.
+     */
+    placement: {
+      /**
+       * Whether two pods of one kind must be on different hosts, or should be.
+       */
+      hosts: 'required' | 'preferred'
+      /**
+       * Whether the pods must be spread evenly over the zones, or should be.
+       */
+      zones: 'required' | 'preferred'
+      /**
+       * Labels that a node must carry.
+       */
+      nodeSelector: {
+        /**
+         * The label's value.
+         */
+        [k: string]: string
+      }
+      /**
+       * Taints of nodes that the pods tolerate, by the key of the taint.
+       */
+      tolerations: {
+        /**
+         * One toleration.
+         */
+        [k: string]: {
+          /**
+           * The taint's value, or null for any.
+           */
+          value: string | null
+          /**
+           * The taint's effect.
+           */
+          effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
+        }
+      }
+      /**
+       * A PriorityClass that stands in the cluster, or null.
+       */
+      priorityClass: string | null
+    }
+    /**
+     * Properties of bookkeeper.conf beyond ours, by their own names.
+     */
+    config: {
+      /**
+       * The property's value, on one line.
+       */
+      [k: string]: string | number | boolean
+    }
+  }
+  /**
+   * The servers that hand messages out.
+   */
+  brokers: {
+    /**
+     * How many brokers there are.
+     */
+    replicas: number
+    /**
+     * What a broker asks for.
+     */
+    resources: {
+      /**
+       * The processor time that is reserved.
+       */
+      cpu: string
+      /**
+       * The most processor time, or null for no limit (a throttled server drops out of its quorum).
+       */
+      cpuLimit: string | null
+      /**
+       * The memory that is reserved and the most that may be used.
+       */
+      memory: string
+    }
+    /**
+     * The JVM's heap.
+     */
+    heap: string
+    /**
+     * The memory outside of the heap.
+     */
+    direct: string
+    /**
+     * Where the brokers may run and how they are spread.
+     */
+    placement: {
+      /**
+       * Whether two pods of one kind must be on different hosts, or should be.
+       */
+      hosts: 'required' | 'preferred'
+      /**
+       * Whether the pods must be spread evenly over the zones, or should be.
+       */
+      zones: 'required' | 'preferred'
+      /**
+       * Labels that a node must carry.
+       */
+      nodeSelector: {
+        /**
+         * The label's value.
+         */
+        [k: string]: string
+      }
+      /**
+       * Taints of nodes that the pods tolerate, by the key of the taint.
+       */
+      tolerations: {
+        /**
+         * One toleration.
+         */
+        [k: string]: {
+          /**
+           * The taint's value, or null for any.
+           */
+          value: string | null
+          /**
+           * The taint's effect.
+           */
+          effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
+        }
+      }
+      /**
+       * A PriorityClass that stands in the cluster, or null.
+       */
+      priorityClass: string | null
+    }
+    /**
+     * How a change reaches the brokers.
+     */
+    rollout: {
+      /**
+       * How long a broker may take from its start until it answers.
+       */
+      startWithin: string
+      /**
+       * How long it must have answered before the next one is restarted.
+       */
+      settle: string
+      /**
+       * How long it may take to hand its topics over and stop.
+       */
+      stopWithin: string
+    }
+    /**
+     * Properties of broker.conf beyond ours, by their own names.
+     */
+    config: {
+      /**
+       * The property's value, on one line.
+       */
+      [k: string]: string | number | boolean
+    }
+  }
+  /**
+   * How many bookies keep a message.
+   */
+  quorum: {
+    /**
+     * Over how many bookies the messages of a topic are spread at a time.
+     */
+    ensemble: number
+    /**
+     * How many of them get a copy of each message.
+     */
+    write: number
+    /**
+     * How many copies must be on disk before a producer is told so.
+     */
+    ack: number
+  }
+  /**
+   * What holds for every topic whose namespace does not say otherwise.
+   */
+  defaults: {
+    /**
+     * The largest message.
+     */
+    largestMessage: string
+    /**
+     * How long acknowledged messages are kept, in whole minutes, or null for not at all.
+     */
+    retention: string | null
+    /**
+     * How many bytes of acknowledged messages a topic keeps, or null for any number.
+     */
+    retentionSize: string | null
+    /**
+     * How long a message waits for a subscription that does not take it, or null for ever.
+     */
+    timeToLive: string | null
+    /**
+     * How many bytes may wait on a topic before producers are held back, or null for any number.
+     */
+    backlog: string | null
+    /**
+     * Whether writing to a topic that does not exist makes it.
+     */
+    autoCreateTopics: boolean
+    /**
+     * Whether a topic that nobody uses is deleted, with what it retains.
+     */
+    deleteInactiveTopics: boolean
+  }
+  /**
+   * Who may connect.
+   */
+  security: {
+    /**
+     * The pods that may connect.
+     *
+     * Items: Pods that may connect, in one namespace.
+     */
+    clients: {
+      /**
+       * A name of a Kubernetes object as a DNS label: lower-case letters, digits and -, at most 63 characters.
+       */
+      namespace: string
+      /**
+       * Labels by key.
+       */
+      podLabels: {
+        /**
+         * The label's value.
+         */
+        [k: string]: string
+      }
+    }[]
+  }
+  /**
+   * What every JVM of the servers is started with.
+   */
+  jvm: {
+    /**
+     * What collects garbage; default is what the image's launcher chooses.
+     */
+    collector: 'default' | 'serial' | 'g1'
+    /**
+     * Further options of the Java virtual machine, one per entry.
+     *
+     * Items: One option.
+     */
+    options: string[]
+  }
+  /**
+   * The Jobs.
+   */
+  jobs: {
+    /**
+     * Raising it runs the Jobs anew: one that has failed for good is not run again by itself.
+     */
+    generation: number
+    /**
+     * What each asks for.
+     */
+    resources: {
+      /**
+       * The processor time that is reserved.
+       */
+      cpu: string
+      /**
+       * The most processor time, or null for no limit (a throttled server drops out of its quorum).
+       */
+      cpuLimit: string | null
+      /**
+       * The memory that is reserved and the most that may be used.
+       */
+      memory: string
+    }
+  }
+  /**
+   * What the servers log, on their standard output.
+   */
+  logging: {
+    /**
+     * The level of everything that is not named.
+     */
+    root: 'ERROR' | 'WARN' | 'INFO' | 'DEBUG'
+    /**
+     * The level of single loggers, by their names.
+     */
+    loggers: {
+      /**
+       * The logger's level.
+       */
+      [k: string]: 'OFF' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'TRACE'
+    }
+  }
+  /**
+   * Metrics for Prometheus.
+   */
+  metrics: {
+    /**
+     * Whether Prometheus may read them.
+     */
+    enabled: boolean
+  }
+}

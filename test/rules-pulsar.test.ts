@@ -1,0 +1,244 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Problem } from '../engine/model.ts'
+import { rules } from '../generators/060-pulsar/rules/rules.ts'
+import { overlay, rendered } from './support/world.ts'
+
+/** What an overlay says: the values of pulsar, and what else differs from a production overlay with certificates. */
+type Written = {
+  readonly pulsar?: string
+  readonly certs?: string
+  readonly purpose?: 'development'
+  readonly kubernetes?: string
+  /** Changes of the facts: this text by that one. */
+  readonly facts?: readonly [string, string]
+}
+
+type Row = {
+  readonly rule: string
+  readonly severity?: 'warning'
+  readonly breaks: Written
+  /** Where a person must act, and what they read; more than one separated by ` | `. */
+  readonly finding: string
+  readonly passes: Written
+}
+
+const small = 'bookies: {resources: {memory: 1024Mi}, heap: 256Mi, direct: 384Mi}'
+
+const table: readonly Row[] = [
+  {
+    rule: 'pulsar/cluster-has-a-name',
+    breaks: { pulsar: '{clusterName: null}' },
+    finding:
+      "values.pulsar.clusterName: expected the cluster's name, got none: it is the overlay's own, and all metadata will carry it",
+    passes: {},
+  },
+  {
+    rule: 'pulsar/chroot-is-named',
+    breaks: { pulsar: '{zookeeper: {chroot: null}}' },
+    finding:
+      "values.pulsar.zookeeper.chroot: expected the cluster's path in ZooKeeper, got none: it is the overlay's own",
+    passes: {},
+  },
+  {
+    rule: 'pulsar/session-timeout-is-granted',
+    breaks: { pulsar: '{zookeeper: {sessionTimeout: 41s}}' },
+    finding: 'values.pulsar.zookeeper.sessionTimeout: expected what ZooKeeper grants (4s to 40s), got 41s',
+    passes: { pulsar: '{zookeeper: {sessionTimeout: 40s}}' },
+  },
+  {
+    rule: 'pulsar/version-is-known',
+    breaks: { pulsar: '{image: {tag: "3.0.9"}}' },
+    finding: 'values.pulsar.image.tag: expected 4.x or 5.x, got 3.0.9: other versions have other properties',
+    passes: { pulsar: '{image: {tag: "5.0.0"}}' },
+  },
+  {
+    rule: 'pulsar/image-exists',
+    breaks: { pulsar: '{image: {repository: apachepulsar/pulsar-all, tag: "5.0.0"}}' },
+    finding:
+      'values.pulsar.image.repository: expected apachepulsar/pulsar with 5.0.0, got apachepulsar/pulsar-all: there is no such image from 5.0 on',
+    passes: { pulsar: '{image: {repository: apachepulsar/pulsar-all}}' },
+  },
+  {
+    rule: 'pulsar/collector-is-the-launchers',
+    breaks: { pulsar: '{image: {tag: "5.0.0"}, jvm: {collector: serial}}' },
+    finding:
+      'values.pulsar.jvm.collector: expected default with Pulsar 5.0.0, got serial: its launcher chooses for its own Java',
+    passes: { pulsar: '{jvm: {collector: serial}}' },
+  },
+  {
+    rule: 'pulsar/collector-is-the-launchers',
+    breaks: {
+      pulsar: '{image: {tag: "5.0.0"}, jvm: {options: ["-XX:+UseTransparentHugePages", "-XX:+ZGenerational"]}}',
+    },
+    finding:
+      'values.pulsar.jvm.options: expected no choice of a collector with Pulsar 5.0.0, got -XX:+ZGenerational: its launcher chooses for its own Java',
+    passes: { pulsar: '{image: {tag: "5.0.0"}, jvm: {options: ["-XX:+UseTransparentHugePages"]}}' },
+  },
+  {
+    rule: 'pulsar/rack-needs-topology-labels',
+    breaks: { kubernetes: '1.34' },
+    finding:
+      'values.pulsar.bookies.rack: expected none on Kubernetes 1.34, got zone: only from 1.35 on a pod is told the zone of its node',
+    passes: { pulsar: '{bookies: {rack: none}}', kubernetes: '1.34' },
+  },
+  {
+    rule: 'pulsar/monitoring-is-known',
+    breaks: { facts: ['    monitoring: [{namespace: monitoring}]\n', ''] },
+    finding:
+      'cluster.network.monitoring: expected the pods that scrape metrics, got none, while values.pulsar.metrics.enabled is true',
+    passes: {
+      pulsar: '{metrics: {enabled: false}}',
+      facts: ['    monitoring: [{namespace: monitoring}]\n', ''],
+    },
+  },
+  {
+    rule: 'pulsar/memory-holds-heap-and-direct',
+    breaks: { pulsar: `{${small.replace('384Mi', '385Mi')}}` },
+    finding:
+      'values.pulsar.bookies.resources.memory: expected at least 1026Mi for a heap of 256Mi and 385Mi outside of it, got 1024Mi',
+    passes: { pulsar: `{${small}}` },
+  },
+  {
+    rule: 'pulsar/memory-holds-heap-and-direct',
+    breaks: { pulsar: '{recovery: {heap: 2Gi}}' },
+    finding:
+      'values.pulsar.recovery.resources.memory: expected at least 3021Mi for a heap of 2Gi and 256Mi outside of it, got 1Gi',
+    passes: { pulsar: '{recovery: {place: bookies, heap: 2Gi}}' },
+  },
+  {
+    rule: 'pulsar/ensemble-fits-bookies',
+    breaks: { pulsar: '{bookies: {replicas: 2}}' },
+    finding: 'values.pulsar.quorum.ensemble: expected at most bookies.replicas (2), got 3: nobody could write',
+    passes: { pulsar: '{bookies: {replicas: 3}}', purpose: 'development' },
+  },
+  {
+    rule: 'pulsar/write-fits-ensemble',
+    breaks: { pulsar: '{quorum: {ensemble: 2}}' },
+    finding: 'values.pulsar.quorum.write: expected at most the ensemble (2), got 3',
+    passes: { pulsar: '{quorum: {ensemble: 2, write: 2}}' },
+  },
+  {
+    rule: 'pulsar/ack-fits-write',
+    breaks: { pulsar: '{quorum: {write: 2, ack: 3}}' },
+    finding: 'values.pulsar.quorum.ack: expected at most as many copies as are written (2), got 3',
+    passes: { pulsar: '{quorum: {write: 2, ack: 2}}' },
+  },
+  {
+    rule: 'pulsar/writing-survives-a-bookie',
+    breaks: { pulsar: '{bookies: {replicas: 3}}' },
+    finding:
+      'values.pulsar.bookies.replicas: expected at least 4, one more than the ensemble, got 3: the restart of one stops writing',
+    passes: { pulsar: '{bookies: {replicas: 3}, quorum: {ensemble: 2, write: 2}}' },
+  },
+  {
+    rule: 'pulsar/messages-survive-a-bookie',
+    breaks: { pulsar: '{quorum: {write: 1, ack: 1}}' },
+    finding:
+      'values.pulsar.quorum.ack: expected at least 2 copies before a producer is told so, got 1: a message may be on one disk only | values.pulsar.quorum.write: expected at least 2 copies, got 1: the loss of one disk loses messages',
+    passes: { pulsar: '{quorum: {write: 2, ack: 2}}' },
+  },
+  {
+    rule: 'pulsar/messages-survive-a-bookie',
+    severity: 'warning',
+    breaks: { pulsar: '{quorum: {ack: 1}}', purpose: 'development' },
+    finding:
+      'values.pulsar.quorum.ack: expected at least 2 copies before a producer is told so, got 1: a message may be on one disk only',
+    passes: { purpose: 'development' },
+  },
+  {
+    rule: 'pulsar/brokers-survive-one',
+    breaks: { pulsar: '{brokers: {replicas: 1}}' },
+    finding: 'values.pulsar.brokers.replicas: expected at least 2 brokers, got 1: every restart is an outage',
+    passes: { pulsar: '{brokers: {replicas: 2}}' },
+  },
+  {
+    rule: 'pulsar/brokers-may-stop',
+    breaks: { pulsar: '{brokers: {rollout: {stopWithin: 29s}}}' },
+    finding:
+      'values.pulsar.brokers.rollout.stopWithin: expected at least 30s, got 29s: a broker hands its topics over before it stops',
+    passes: { pulsar: '{brokers: {rollout: {stopWithin: 30s}}}' },
+  },
+  {
+    rule: 'pulsar/retention-is-whole-minutes',
+    breaks: { pulsar: '{defaults: {retention: 90s}}' },
+    finding: 'values.pulsar.defaults.retention: expected whole minutes, got 90s',
+    passes: { pulsar: '{defaults: {retention: 120s}}' },
+  },
+  {
+    rule: 'pulsar/topics-are-declared',
+    severity: 'warning',
+    breaks: { pulsar: '{defaults: {autoCreateTopics: true, deleteInactiveTopics: true}}' },
+    finding:
+      'values.pulsar.defaults.autoCreateTopics: expected false in production, got true: a mistyped name makes a topic | values.pulsar.defaults.deleteInactiveTopics: expected false in production, got true: a topic that nobody uses for a minute is gone, with what it retains',
+    passes: { pulsar: '{defaults: {autoCreateTopics: true}}', purpose: 'development' },
+  },
+  {
+    rule: 'pulsar/properties-are-free',
+    breaks: { pulsar: '{brokers: {config: {maxMessageSize: 1}}}' },
+    finding:
+      'values.pulsar.brokers.config.maxMessageSize: expected a property beyond ours, got maxMessageSize: it is decided by values.pulsar.defaults.largestMessage',
+    passes: { pulsar: '{brokers: {config: {maxUnackedMessagesPerConsumer: 1000}}}' },
+  },
+  {
+    rule: 'pulsar/properties-are-free',
+    breaks: { pulsar: '{bookies: {config: {bookieId: x}}, brokers: {config: {tokenSecretKey: x, mySecret: x}}}' },
+    finding:
+      'values.pulsar.bookies.config.bookieId: expected a property beyond ours, got bookieId: a bookie is known by the name of its pod, and refuses the disks of another | values.pulsar.brokers.config.mySecret: expected a property beyond ours, got mySecret: it would stand in the ConfigMap for everyone to read | values.pulsar.brokers.config.tokenSecretKey: expected a property beyond ours, got tokenSecretKey: it decides who may do what, which is the same on every server',
+    passes: { pulsar: '{bookies: {config: {numReadWorkerThreads: 16}}}' },
+  },
+]
+
+const overlays = (): Record<string, string> =>
+  Object.fromEntries(
+    table.flatMap(({ breaks, passes }, index) => [
+      [`breaks-${index}`, text(`breaks-${index}`, breaks)],
+      [`passes-${index}`, text(`passes-${index}`, passes)],
+    ]),
+  )
+
+function text(name: string, { pulsar = '{}', certs = '{}', purpose, kubernetes, facts }: Written): string {
+  const identities = [
+    ...(pulsar.includes('clusterName') ? [] : [`clusterName: ${name}`]),
+    ...(pulsar.includes('chroot') || pulsar.includes('zookeeper') ? [] : [`zookeeper: {chroot: /${name}}`]),
+  ]
+  const own = pulsar.replace('{sessionTimeout', `{chroot: /${name}, sessionTimeout`).slice(1, -1)
+  const written = overlay(
+    `components: {namespace: true, certs: true, zookeeper: true, pulsar: true}
+values: {certs: ${certs}, pulsar: {${[...identities, ...(own === '' ? [] : [own])].join(', ')}}}
+`,
+    { name, ...(purpose === undefined ? {} : { purpose }), ...(kubernetes === undefined ? {} : { kubernetes }) },
+  )
+  if (facts && !written.includes(facts[0])) throw new Error(`the facts have no ${facts[0]}`)
+  return facts ? written.replace(...facts) : written
+}
+
+const outcome: { problems?: readonly Problem[] } = {}
+
+async function problemsOf(name: string, rule: string): Promise<string[]> {
+  outcome.problems ??= (await rendered(overlays())).problems
+  return outcome.problems
+    .filter((problem) => problem.overlay === name && problem.rule === rule)
+    .map(({ at, severity, message }) => `${severity} ${at.path}: ${message}`)
+}
+
+table.forEach(({ rule, severity = 'error', finding, passes }, index) => {
+  test(`${rule}: ${finding}`, async () => {
+    assert.equal(
+      (await problemsOf(`breaks-${index}`, rule)).sort(),
+      finding.split(' | ').map((one) => `${severity} ${one}`),
+    )
+  })
+  test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
+    assert.equal(await problemsOf(`passes-${index}`, rule), [])
+  })
+})
+
+test('every rule of pulsar has a row that breaks it', () => {
+  assert.equal(
+    rules.map(({ id }) => id).filter((id) => !table.some(({ rule }) => rule === id)),
+    [],
+  )
+})
+
+test.run()
