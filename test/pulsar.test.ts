@@ -59,6 +59,7 @@ const properties = (all: readonly Manifest[], config: string, file: string): Rea
 
 const bookie = (all: readonly Manifest[]) => properties(all, 'pulsar-bookie', 'bookkeeper.conf')
 const broker = (all: readonly Manifest[]) => properties(all, 'pulsar-broker', 'broker.conf')
+const proxy = (all: readonly Manifest[]) => properties(all, 'pulsar-proxy', 'proxy.conf')
 
 /** The paths that differ between two renderings, and of the files that both have, the new lines. */
 function changes(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
@@ -160,14 +161,16 @@ test('bookies trust the authority of peers alone, and the certificates cover eve
   assert.is(bookie(all).get('tlsTrustStore'), '/etc/pulsar/tls/peers/ca.crt')
   assert.is(bookie(all).get('tlsClientAuthentication'), 'true')
   assert.ok(names('pulsar-bookie-peer-tls').includes('*.pulsar-bookie-headless.data.svc.cluster.local'))
-  assert.ok(names('pulsar-broker-tls').includes('*.pulsar-broker-headless.data.svc.cluster.local'))
-  assert.ok(names('pulsar-broker-tls').includes('pulsar-broker.data.svc.cluster.local'))
+  assert.ok(names('pulsar-broker-peer-tls').includes('*.pulsar-broker-headless.data.svc.cluster.local'))
+  assert.ok(names('pulsar-broker-peer-tls').includes('pulsar-broker.data.svc.cluster.local'))
+  assert.ok(names('pulsar-proxy-tls').includes('pulsar-proxy.data.svc.cluster.local'))
 })
 
 test('with certificates no plaintext port for clients is open, and nobody but super users is anybody by itself', async () => {
   const all = await platform('')
   assert.is(broker(all).get('brokerServicePort'), '')
-  assert.is(broker(all).get('superUserRoles'), 'pulsar.broker')
+  assert.is(broker(all).get('superUserRoles'), 'pulsar.broker,pulsar.admin,pulsar.proxy')
+  assert.is(broker(all).get('proxyRoles'), 'pulsar.proxy')
   assert.is(broker(all).get('authorizationEnabled'), 'true')
   assert.equal(
     object<Service>(all, 'Service', 'pulsar-broker').spec.ports?.map(({ port }) => port),
@@ -175,16 +178,91 @@ test('with certificates no plaintext port for clients is open, and nobody but su
   )
 })
 
+test('with proxies no certificate of a client is one for brokers; without them clients and brokers share an authority', async () => {
+  const issuers = async (pulsar: string): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      (await platform(pulsar))
+        .filter(({ kind, metadata }) => kind === 'Certificate' && /^pulsar-(broker|proxy|admin)/.test(metadata.name))
+        .map((one) => [one.metadata.name, (one as Certificate).spec.issuerRef.name]), // filtered right before
+    )
+  assert.equal(await issuers(''), {
+    'pulsar-admin-peer-tls': 'peers',
+    'pulsar-broker-peer-tls': 'peers',
+    'pulsar-proxy-peer-tls': 'peers',
+    'pulsar-proxy-tls': 'clients',
+  })
+  assert.equal(await issuers('proxy: {enabled: false}'), {
+    'pulsar-admin-peer-tls': 'peers',
+    'pulsar-admin-tls': 'clients',
+    'pulsar-broker-peer-tls': 'peers',
+    'pulsar-broker-tls': 'clients',
+  })
+  const trusts = async (pulsar: string) => broker(await platform(pulsar)).get('tlsTrustCertsFilePath')
+  assert.is(await trusts(''), '/etc/pulsar/tls/peers/ca.crt')
+  assert.is(await trusts('proxy: {enabled: false}'), '/etc/pulsar/tls/clients/ca.crt')
+})
+
+test('a bookie serves only whom a certificate of the parts gives the role', async () => {
+  const all = await platform('toolset: {enabled: true}')
+  const role = `0:${bookie(all).get('authorizedRoles')}`
+  const peers = all.filter(
+    (one) => one.kind === 'Certificate' && /^pulsar-.*-peer-tls$/.test(one.metadata.name),
+  ) as Certificate[] // filtered by kind
+  assert.is(peers.length, 5)
+  for (const { spec } of peers) assert.equal(spec.subject?.organizationalUnits, [role])
+  assert.is(bookie(all).get('bookieAuthProviderFactoryClass'), 'org.apache.bookkeeper.tls.BookieAuthZFactory')
+})
+
+test('tokens are verified by the server in front alone, with the key that values name', async () => {
+  const tokens = 'security: {tokens: {secret: keys, key: public.der}}'
+  const key = 'file:///etc/pulsar/tokens/key'
+  const through = await platform(tokens)
+  assert.is(proxy(through).get('tokenPublicKey'), key)
+  assert.is(proxy(through).get('tlsRequireTrustedClientCertOnConnect'), 'false')
+  assert.is(broker(through).get('tokenPublicKey'), undefined)
+  assert.is(broker(through).get('tlsRequireTrustedClientCertOnConnect'), 'true')
+  const direct = await platform(`proxy: {enabled: false}, ${tokens.replace('der', 'der, kind: secret')}`)
+  assert.is(broker(direct).get('tokenSecretKey'), key)
+  assert.equal(
+    object<StatefulSet>(direct, 'StatefulSet', 'pulsar-broker').spec.template.spec?.volumes?.find(
+      ({ name }) => name === 'tokens',
+    )?.secret,
+    { secretName: 'keys', items: [{ key: 'public.der', path: 'key' }], defaultMode: 288 },
+  )
+})
+
+test('the proxy sends clients to brokers alone, and tells them who the client is', async () => {
+  const all = await platform('')
+  assert.is(
+    proxy(all).get('brokerProxyAllowedHostNames'),
+    'pulsar-broker.data.svc.cluster.local,*.pulsar-broker-headless.data.svc.cluster.local',
+  )
+  assert.is(proxy(all).get('brokerProxyAllowedTargetPorts'), '6651')
+  assert.is(proxy(all).get('brokerServiceURLTLS'), 'pulsar+ssl://pulsar-broker.data.svc.cluster.local:6651')
+  assert.is(proxy(all).get('forwardAuthorizationCredentials'), 'false')
+  assert.is(broker(all).get('authenticateOriginalAuthData'), 'false')
+})
+
+test('the world outside reaches the proxies by names that their certificate has', async () => {
+  const all = await platform(
+    'proxy: {external: {type: LoadBalancer, hosts: [pulsar.example.com], sources: [192.0.2.0/24]}}',
+  )
+  const { spec } = object<Service>(all, 'Service', 'pulsar-proxy-external')
+  assert.is(spec.type, 'LoadBalancer')
+  assert.equal(spec.loadBalancerSourceRanges, ['192.0.2.0/24'])
+  assert.ok(object<Certificate>(all, 'Certificate', 'pulsar-proxy-tls').spec.dnsNames?.includes('pulsar.example.com'))
+})
+
 test('without certificates everything is plaintext, and every Service says so', async () => {
   const all = await platform('', '{internal: none}')
-  for (const text of [bookie(all), broker(all)])
+  for (const text of [bookie(all), broker(all), proxy(all)])
     assert.equal(
-      [...text.keys()].filter((key) => /tls|auth|super/i.test(key)),
+      [...text.keys()].filter((key) => /tls|auth|super/i.test(key) && key !== 'authenticateMetricsEndpoint'),
       [],
     )
   assert.is(bookie(all).get('useV2WireProtocol'), 'true')
   const services = all.filter(({ kind, metadata }) => kind === 'Service' && metadata.name.startsWith('pulsar'))
-  assert.is(services.length, 3)
+  assert.is(services.length, 4)
   for (const { metadata } of services) assert.ok(metadata.annotations?.['sluice/plaintext'], metadata.name)
 })
 
@@ -208,23 +286,30 @@ test('Pulsar 5 is started without the options of the allocator that it no longer
 
 /** Every connection within Pulsar and to ZooKeeper: who, to whom, on which port. */
 const edges = {
-  'with certificates': {
-    pulsar: 'recovery: {place: bookies}',
+  'every part with certificates': {
+    pulsar: 'toolset: {enabled: true}',
     certs: '{}',
     open: [
       'admin broker 6651',
       'admin broker 8443',
       'admin server 2281',
-      'bookie bookie 3181',
       'bookie server 2281',
       'broker bookie 3181',
       'broker broker 6651',
       'broker broker 8443',
       'broker server 2281',
+      'proxy broker 6651',
+      'proxy broker 8443',
+      'recovery bookie 3181',
+      'recovery server 2281',
+      'toolset bookie 3181',
+      'toolset broker 6651',
+      'toolset broker 8443',
+      'toolset server 2281',
     ],
   },
-  'without certificates': {
-    pulsar: 'recovery: {place: bookies}',
+  'the fewest parts without certificates': {
+    pulsar: 'recovery: {place: bookies}, proxy: {enabled: false}',
     certs: '{internal: none}',
     open: [
       'admin broker 6650',
@@ -292,6 +377,7 @@ test('every property that the templates write is one that nobody else may set, s
     [
       ...[...bookie(all).keys()].filter((key) => reasonAgainst('bookkeeper.conf', key) === undefined),
       ...[...broker(all).keys()].filter((key) => reasonAgainst('broker.conf', key) === undefined),
+      ...[...proxy(all).keys()].filter((key) => reasonAgainst('proxy.conf', key) === undefined),
     ],
     [],
   )

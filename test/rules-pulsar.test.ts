@@ -174,6 +174,45 @@ const table: readonly Row[] = [
     passes: { pulsar: '{defaults: {autoCreateTopics: true}}', purpose: 'development' },
   },
   {
+    rule: 'pulsar/tokens-are-encrypted',
+    breaks: { pulsar: '{security: {tokens: {secret: keys}}}', certs: '{internal: none}', purpose: 'development' },
+    finding:
+      'values.pulsar.security.tokens.secret: expected no tokens while values.certs.internal is none: whoever sees one could use it',
+    passes: { pulsar: '{security: {tokens: {secret: keys}}}' },
+  },
+  {
+    rule: 'pulsar/super-users-have-certificates',
+    severity: 'warning',
+    breaks: { pulsar: '{security: {superUsers: [ops]}}', certs: '{clients: {orders: {}}}' },
+    finding: 'values.pulsar.security.superUsers: expected names in values.certs.clients (orders), got ops',
+    passes: { pulsar: '{security: {superUsers: [ops]}}', certs: '{clients: {ops: {}}}' },
+  },
+  {
+    rule: 'pulsar/outside-is-authenticated',
+    breaks: {
+      pulsar: '{proxy: {external: {type: LoadBalancer, hosts: [plain.example.com]}}}',
+      certs: '{internal: none}',
+      purpose: 'development',
+    },
+    finding:
+      'values.pulsar.proxy.external.type: expected none while values.certs.internal is none, got LoadBalancer: everyone could read and write everything',
+    passes: { pulsar: '{proxy: {external: {type: LoadBalancer, hosts: [tls.example.com]}}}' },
+  },
+  {
+    rule: 'pulsar/outside-goes-through-proxies',
+    breaks: { pulsar: '{proxy: {enabled: false, external: {type: LoadBalancer, hosts: [direct.example.com]}}}' },
+    finding:
+      'values.pulsar.proxy.external.type: expected none without proxies, got LoadBalancer: a client must reach each broker by itself',
+    passes: { pulsar: '{proxy: {enabled: false}}' },
+  },
+  {
+    rule: 'pulsar/outside-has-a-name',
+    breaks: { pulsar: '{proxy: {external: {type: LoadBalancer}}}' },
+    finding:
+      'values.pulsar.proxy.external.hosts: expected the DNS names that lead to the load balancer, got none: they must be in the certificate',
+    passes: { pulsar: '{proxy: {external: {type: LoadBalancer, hosts: [named.example.com]}}}' },
+  },
+  {
     rule: 'pulsar/properties-are-free',
     breaks: { pulsar: '{brokers: {config: {maxMessageSize: 1}}}' },
     finding:

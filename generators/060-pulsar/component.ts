@@ -11,9 +11,11 @@ import { brokerService } from './broker/service.ts'
 import { headlessService } from './broker/service-headless.ts'
 import { brokerStatefulSet } from './broker/statefulset.ts'
 import {
+  adminCertificates,
   bookieCertificate,
-  brokerCertificate,
-  brokerPeerCertificate,
+  brokerCertificates,
+  proxyCertificates,
+  recoveryCertificate,
   zookeeperClientCertificate,
 } from './certificates.ts'
 import { externals } from './externals.ts'
@@ -21,30 +23,52 @@ import { initialise, initialiseConfig } from './job-initialise.ts'
 import type { Pulsar } from './names.ts'
 import { access, zookeeperAccess } from './networkpolicy.ts'
 import { podDisruptionBudget } from './poddisruptionbudget.ts'
+import { proxyConfig } from './proxy/configmap.ts'
+import { proxyDeployment } from './proxy/deployment.ts'
+import { proxyService } from './proxy/service.ts'
+import { externalService } from './proxy/service-external.ts'
+import { recoveryConfig } from './recovery/configmap.ts'
+import { recoveryDeployment } from './recovery/deployment.ts'
 import { rules } from './rules/rules.ts'
 import { serviceAccount } from './serviceaccount.ts'
+import { toolsetConfig } from './toolset/configmap.ts'
+import { toolset } from './toolset/deployment.ts'
 
 export const component: Component<PulsarValues> = {
   requires: () => ['namespace', 'certs', zookeeperComponent],
   directories: {
     '060-pulsar': (pulsar) => {
       const tls = tlsOf(pulsar)
+      const { proxy, recovery, toolset } = pulsar.values
       return [
         ...(tls ? [zookeeperClientCertificate(pulsar, tls)] : []),
         zookeeperAccess(pulsar),
-        ...initialisation(pulsar),
+        ...administration(pulsar, tls),
         ...bookies(pulsar, tls),
+        ...(recovery.place === 'pods' ? recoveries(pulsar, tls) : []),
         ...brokers(pulsar, tls),
+        ...(proxy.enabled ? proxies(pulsar, tls) : []),
+        ...(toolset.enabled ? tools(pulsar) : []),
       ]
+    },
+    '095-edge': (pulsar) => {
+      const { enabled, external } = pulsar.values.proxy
+      return enabled && external.type !== 'none' ? [externalService(pulsar)] : []
     },
   },
   external: externals,
   rules,
 }
 
-function initialisation(pulsar: Pulsar): Manifest[] {
+function administration(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
   const config = initialiseConfig(pulsar)
-  return [serviceAccount(pulsar, 'admin'), access(pulsar, 'admin'), config, initialise(pulsar, config)]
+  return [
+    serviceAccount(pulsar, 'admin'),
+    ...(tls ? adminCertificates(pulsar, tls) : []),
+    access(pulsar, 'admin'),
+    config,
+    initialise(pulsar, config),
+  ]
 }
 
 function bookies(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
@@ -64,7 +88,7 @@ function brokers(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
   const config = brokerConfig(pulsar)
   return [
     serviceAccount(pulsar, 'broker'),
-    ...(tls ? [brokerPeerCertificate(pulsar, tls), brokerCertificate(pulsar, tls)] : []),
+    ...(tls ? brokerCertificates(pulsar, tls) : []),
     access(pulsar, 'broker'),
     headlessService(pulsar),
     brokerService(pulsar),
@@ -72,4 +96,34 @@ function brokers(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
     brokerStatefulSet(pulsar, config),
     ...(pulsar.values.brokers.replicas > 1 ? [podDisruptionBudget(pulsar, 'broker')] : []),
   ]
+}
+
+function recoveries(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
+  const config = recoveryConfig(pulsar)
+  return [
+    serviceAccount(pulsar, 'recovery'),
+    ...(tls ? [recoveryCertificate(pulsar, tls)] : []),
+    access(pulsar, 'recovery'),
+    config,
+    recoveryDeployment(pulsar, config),
+    ...(pulsar.values.recovery.replicas > 1 ? [podDisruptionBudget(pulsar, 'recovery')] : []),
+  ]
+}
+
+function proxies(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
+  const config = proxyConfig(pulsar)
+  return [
+    serviceAccount(pulsar, 'proxy'),
+    ...(tls ? proxyCertificates(pulsar, tls) : []),
+    access(pulsar, 'proxy'),
+    proxyService(pulsar),
+    config,
+    proxyDeployment(pulsar, config),
+    ...(pulsar.values.proxy.replicas > 1 ? [podDisruptionBudget(pulsar, 'proxy')] : []),
+  ]
+}
+
+function tools(pulsar: Pulsar): Manifest[] {
+  const config = toolsetConfig(pulsar)
+  return [serviceAccount(pulsar, 'toolset'), access(pulsar, 'toolset'), config, toolset(pulsar, config)]
 }

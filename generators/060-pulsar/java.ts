@@ -5,10 +5,11 @@ import { zookeeperOptions } from './zookeeper.ts'
 
 const collectors = { serial: '-XX:+UseSerialGC', g1: '-XX:+UseG1GC' } as const
 
-/** What the launcher is told of a server's JVM. A bookie takes all of it where nothing of its own is set. */
+/** What the launcher is told of a server's JVM, with `further` options of this server's. A bookie takes all of it where nothing of its own is set. */
 export function serverEnvironment(
   pulsar: Pulsar,
   { heap, direct }: { readonly heap: string; readonly direct: string },
+  further: readonly string[],
 ): EnvVar[] {
   const { collector, options } = pulsar.values.jvm
   const memory = [`-Xms${mebibytes(heap)}m`, `-Xmx${mebibytes(heap)}m`, `-XX:MaxDirectMemorySize=${mebibytes(direct)}m`]
@@ -18,7 +19,7 @@ export function serverEnvironment(
     ...(collector === 'default' ? [] : [{ name: 'PULSAR_GC', value: collectors[collector] }]),
     {
       name: 'PULSAR_EXTRA_OPTS',
-      value: ['-XX:+ExitOnOutOfMemoryError', ...pooled(pulsar), ...zookeeperOptions(pulsar), ...options].join(' '),
+      value: ['-XX:+ExitOnOutOfMemoryError', ...pooled(pulsar), ...further, ...options].join(' '),
     },
   ]
 }

@@ -4,7 +4,7 @@ import type { PulsarValues } from '../../schemas/values/060-pulsar.ts'
 export type Pulsar = Instance<PulsarValues>
 
 /** What its pods are: servers, and what talks to them. */
-export type Part = 'bookie' | 'broker' | 'admin'
+export type Part = 'bookie' | 'recovery' | 'broker' | 'proxy' | 'toolset' | 'admin'
 
 /** The StatefulSet, ServiceAccount, ConfigMap, NetworkPolicy and so on of a part. */
 export const nameOf = (part: Part): string => `pulsar-${part}`
@@ -15,6 +15,8 @@ export const services = {
   /** Give every server a name of its own, ready or not. */
   brokersHeadless: 'pulsar-broker-headless',
   bookiesHeadless: 'pulsar-bookie-headless',
+  proxies: 'pulsar-proxy',
+  external: 'pulsar-proxy-external',
 } as const
 
 export const ports = {
@@ -28,13 +30,24 @@ export const ports = {
   httpTls: 8443,
 } as const
 
-/** The Secrets that cert-manager fills, each with the common name of the certificate in it: with a dot, as no client's. */
+/**
+ * The Secrets that cert-manager fills, each with the common name of the certificate in it, which is a role in Pulsar: with a
+ * dot, as no name of certs.clients is.
+ */
 export const certificates = {
   bookiePeer: { secretName: 'pulsar-bookie-peer-tls', commonName: 'pulsar.bookie' },
+  recoveryPeer: { secretName: 'pulsar-recovery-peer-tls', commonName: 'pulsar.recovery' },
   brokerPeer: { secretName: 'pulsar-broker-peer-tls', commonName: 'pulsar.broker' },
   broker: { secretName: 'pulsar-broker-tls', commonName: 'pulsar.broker' },
+  proxyPeer: { secretName: 'pulsar-proxy-peer-tls', commonName: 'pulsar.proxy' },
+  proxy: { secretName: 'pulsar-proxy-tls', commonName: 'pulsar.proxy' },
+  adminPeer: { secretName: 'pulsar-admin-peer-tls', commonName: 'pulsar.admin' },
+  admin: { secretName: 'pulsar-admin-tls', commonName: 'pulsar.admin' },
   zookeeperClient: { secretName: 'pulsar-zookeeper-tls', commonName: 'pulsar' },
 } as const
+
+/** What a certificate must hold, beside being of the authority of peers, for a bookie to serve whoever shows it. */
+export const bookieRole = 'pulsar'
 
 /** Where the files are in every container. */
 export const directories = {
@@ -45,6 +58,8 @@ export const directories = {
   /** Towards clients. */
   clients: '/etc/pulsar/tls/clients',
   zookeeper: '/etc/pulsar/tls/zookeeper',
+  /** The key that tokens are verified by. */
+  tokens: '/etc/pulsar/tokens',
   data: '/pulsar/data',
 } as const
 

@@ -1,5 +1,5 @@
 /** The files of properties that a person may add to. */
-export type ConfigFile = 'bookkeeper.conf' | 'broker.conf'
+export type ConfigFile = 'bookkeeper.conf' | 'broker.conf' | 'proxy.conf'
 
 /** Properties that Sluice writes itself, and the value that decides each. */
 const decided: Readonly<Record<ConfigFile, Readonly<Record<string, string>>>> = {
@@ -36,6 +36,7 @@ const decided: Readonly<Record<ConfigFile, Readonly<Record<string, string>>>> = 
     allowAutoTopicCreation: 'defaults.autoCreateTopics',
     brokerDeleteInactiveTopicsEnabled: 'defaults.deleteInactiveTopics',
   },
+  'proxy.conf': { clusterName: 'clusterName' },
 }
 
 const agreed = 'ports, Services, NetworkPolicies, probes and certificates are rendered to agree with it'
@@ -64,6 +65,16 @@ const refused: Readonly<Record<ConfigFile, readonly (readonly [RegExp, string])[
     [/^(advertisedAddress|advertisedListeners|internalListenerName|bindAddress(es)?)$/, agreed],
     [/^(tls|brokerClient|bookkeeperTls|bookkeeperTLS|bookkeeper_tls|bookkeeperUseV2WireProtocol)/, fromCertificates],
     [/^(authentication|authorization|superUserRoles|proxyRoles|anonymousUserRole|token|authenticat)/, decidesWhoMay],
+  ],
+  'proxy.conf': [
+    [
+      /^(metadataStoreUrl|configuration(MetadataStoreUrl|StoreServers)|zookeeperServers|broker(Web)?ServiceURL(TLS)?)$/,
+      oneTree,
+    ],
+    [/^(servicePort|webServicePort|statusFilePath)(Tls)?$/, agreed],
+    [/^brokerProxyAllowed/, 'a client is sent to the brokers of this cluster alone'],
+    [/^(tls|brokerClient)/, fromCertificates],
+    [/^(authentication|authorization|superUserRoles|anonymousUserRole|token|authenticat|forward)/, decidesWhoMay],
   ],
 }
 

@@ -383,6 +383,150 @@ export interface PulsarValues {
     }
   }
   /**
+   * What clients reach instead of the brokers.
+   */
+  proxy: {
+    /**
+     * Whether there are proxies.
+     */
+    enabled: boolean
+    /**
+     * How many proxies there are.
+     */
+    replicas: number
+    /**
+     * What a proxy asks for.
+     */
+    resources: {
+      /**
+       * The processor time that is reserved.
+       */
+      cpu: string
+      /**
+       * The most processor time, or null for no limit (a throttled server drops out of its quorum).
+       */
+      cpuLimit: string | null
+      /**
+       * The memory that is reserved and the most that may be used.
+       */
+      memory: string
+    }
+    /**
+     * The JVM's heap.
+     */
+    heap: string
+    /**
+     * The memory outside of the heap.
+     */
+    direct: string
+    /**
+     * Where the proxies may run and how they are spread.
+     */
+    placement: {
+      /**
+       * Whether two pods of one kind must be on different hosts, or should be.
+       */
+      hosts: 'required' | 'preferred'
+      /**
+       * Whether the pods must be spread evenly over the zones, or should be.
+       */
+      zones: 'required' | 'preferred'
+      /**
+       * Labels that a node must carry.
+       */
+      nodeSelector: {
+        /**
+         * The label's value.
+         */
+        [k: string]: string
+      }
+      /**
+       * Taints of nodes that the pods tolerate, by the key of the taint.
+       */
+      tolerations: {
+        /**
+         * One toleration.
+         */
+        [k: string]: {
+          /**
+           * The taint's value, or null for any.
+           */
+          value: string | null
+          /**
+           * The taint's effect.
+           */
+          effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
+        }
+      }
+      /**
+       * A PriorityClass that stands in the cluster, or null.
+       */
+      priorityClass: string | null
+    }
+    /**
+     * How a change reaches the proxies.
+     */
+    rollout: {
+      /**
+       * How long a proxy may take from its start until it answers.
+       */
+      startWithin: string
+      /**
+       * How long it must have answered before the next one is restarted.
+       */
+      settle: string
+      /**
+       * How long it may take to stop.
+       */
+      stopWithin: string
+    }
+    /**
+     * How clients outside of the cluster reach the proxies.
+     */
+    external: {
+      /**
+       * By which type of Service, or not at all.
+       */
+      type: 'none' | 'LoadBalancer'
+      /**
+       * The DNS names that lead there.
+       *
+       * Items: A DNS name of at least two labels, without a trailing dot.
+       */
+      hosts: string[]
+      /**
+       * The ranges of addresses that clients come from.
+       *
+       * @minItems 1
+       *
+       * Items: A range of IP addresses such as 10.0.0.0/16.
+       */
+      sources: [string, ...string[]]
+      /**
+       * Which kind of load balancer, or null for the cluster's default.
+       */
+      loadBalancerClass: string | null
+      /**
+       * Annotations of the Service.
+       */
+      annotations: {
+        /**
+         * The annotation's value.
+         */
+        [k: string]: string
+      }
+    }
+    /**
+     * Properties of proxy.conf beyond ours, by their own names.
+     */
+    config: {
+      /**
+       * The property's value, on one line.
+       */
+      [k: string]: string | number | boolean
+    }
+  }
+  /**
    * How many bookies keep a message.
    */
   quorum: {
@@ -456,6 +600,29 @@ export interface PulsarValues {
         [k: string]: string
       }
     }[]
+    /**
+     * Who may do everything beside the parts of Pulsar.
+     *
+     * Items: The name of a client, or the subject of a token.
+     */
+    superUsers: string[]
+    /**
+     * Tokens, with which clients may prove who they are instead of by a certificate.
+     */
+    tokens: {
+      /**
+       * The existing Secret with the key that tokens are verified by, or null for no tokens.
+       */
+      secret: string | null
+      /**
+       * The key of the Secret.
+       */
+      key: string
+      /**
+       * Whether it is the public key of a pair, or the one key that signs too.
+       */
+      kind: 'public' | 'secret'
+    }
   }
   /**
    * What every JVM of the servers is started with.
@@ -471,6 +638,32 @@ export interface PulsarValues {
      * Items: One option.
      */
     options: string[]
+  }
+  /**
+   * A pod with the tools, as super user.
+   */
+  toolset: {
+    /**
+     * Whether there is one.
+     */
+    enabled: boolean
+    /**
+     * What it asks for.
+     */
+    resources: {
+      /**
+       * The processor time that is reserved.
+       */
+      cpu: string
+      /**
+       * The most processor time, or null for no limit (a throttled server drops out of its quorum).
+       */
+      cpuLimit: string | null
+      /**
+       * The memory that is reserved and the most that may be used.
+       */
+      memory: string
+    }
   }
   /**
    * The Jobs.

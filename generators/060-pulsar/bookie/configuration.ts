@@ -1,7 +1,7 @@
 import { tlsOf } from '../../005-certs/address.ts'
 import { propertyValue } from '../../parts/properties.ts'
 import { bytes, mebibytes, seconds } from '../../parts/units.ts'
-import { directories, type Pulsar, ports, template } from '../names.ts'
+import { bookieRole, directories, type Pulsar, ports, template } from '../names.ts'
 import { metadataUrl } from '../zookeeper.ts'
 import { bookieVolumes } from './volumes.ts'
 
@@ -30,7 +30,7 @@ export function bookieConfiguration(pulsar: Pulsar): string {
 }
 
 /** What everything of BookKeeper's agrees on. */
-function sharedModel(pulsar: Pulsar) {
+export function sharedModel(pulsar: Pulsar) {
   const { defaults, recovery, zookeeper } = pulsar.values
   const tls = tlsOf(pulsar)
   return {
@@ -44,6 +44,7 @@ function sharedModel(pulsar: Pulsar) {
     // The second version of the protocol knows no TLS.
     plaintext: tls === undefined,
     tls: tls ? directories.peers : null,
+    role: bookieRole,
   }
 }
 

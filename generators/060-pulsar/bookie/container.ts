@@ -6,7 +6,7 @@ import { containerSecurity } from '../../parts/security.ts'
 import { serverEnvironment } from '../java.ts'
 import { directories, type Pulsar, ports } from '../names.ts'
 import { probes } from '../probes.ts'
-import { zookeeperMounts } from '../zookeeper.ts'
+import { zookeeperMounts, zookeeperOptions } from '../zookeeper.ts'
 import { bookieVolumes } from './volumes.ts'
 
 export const bookieContainer = (pulsar: Pulsar): Container => {
@@ -19,7 +19,7 @@ export const bookieContainer = (pulsar: Pulsar): Container => {
     workingDir: directories.home,
     env: [
       { name: 'PULSAR_BOOKKEEPER_CONF', value: `${directories.config}/bookkeeper.conf` },
-      ...serverEnvironment(pulsar, bookies),
+      ...serverEnvironment(pulsar, bookies, zookeeperOptions(pulsar)),
     ],
     ports: [
       { name: bookiePortName(pulsar), containerPort: ports.bookie },

@@ -1,13 +1,13 @@
 import { tlsOf } from '../../005-certs/address.ts'
 import { bytes, mebibytes, seconds } from '../../parts/units.ts'
+import { brokerTls } from '../access.ts'
 import { configModel } from '../bookie/configuration.ts'
-import { certificates, directories, type Pulsar, ports, template } from '../names.ts'
+import { directories, type Pulsar, ports, template } from '../names.ts'
 import { metadataUrl } from '../zookeeper.ts'
 
 /** broker.conf, one text for all brokers. A broker's own name is that of its pod. */
 export function brokerConfiguration(pulsar: Pulsar): string {
   const { bookies, brokers, clusterName, defaults, quorum, zookeeper } = pulsar.values
-  const tls = tlsOf(pulsar)
   return template(
     pulsar,
     'broker.conf',
@@ -21,7 +21,7 @@ export function brokerConfiguration(pulsar: Pulsar): string {
     shutdown: (seconds(brokers.rollout.stopWithin) - 15) * 1000,
     quorum,
     racks: bookies.rack === 'zone' ? Math.min(2, pulsar.overlay.cluster.zones.length, quorum.write) : 1,
-    plaintext: tls === undefined,
+    plaintext: tlsOf(pulsar) === undefined,
     defaults: {
       ...defaults,
       largestMessage: bytes(defaults.largestMessage),
@@ -31,9 +31,7 @@ export function brokerConfiguration(pulsar: Pulsar): string {
       timeToLive: defaults.timeToLive === null ? 0 : seconds(defaults.timeToLive),
       backlog: defaults.backlog === null ? -1 : bytes(defaults.backlog),
     },
-    tls: tls ? { listener: directories.clients, peers: directories.peers } : null,
-    authentication: 'org.apache.pulsar.broker.authentication.AuthenticationProviderTls',
-    superUsers: certificates.broker.commonName,
+    tls: brokerTls(pulsar),
     config: configModel(brokers.config),
   })
 }

@@ -1,4 +1,3 @@
-import { tlsOf } from '../../005-certs/address.ts'
 import type { Container } from '../../kubernetes.ts'
 import { imageOf } from '../../parts/image.ts'
 import { resources } from '../../parts/resources.ts'
@@ -6,7 +5,8 @@ import { containerSecurity } from '../../parts/security.ts'
 import { serverEnvironment } from '../java.ts'
 import { directories, type Pulsar } from '../names.ts'
 import { probes } from '../probes.ts'
-import { zookeeperMounts } from '../zookeeper.ts'
+import { zookeeperMounts, zookeeperOptions } from '../zookeeper.ts'
+import { brokerFiles } from './files.ts'
 import { listeners } from './listeners.ts'
 
 export const brokerContainer = (pulsar: Pulsar): Container => {
@@ -18,7 +18,7 @@ export const brokerContainer = (pulsar: Pulsar): Container => {
     workingDir: directories.home,
     env: [
       { name: 'PULSAR_BROKER_CONF', value: `${directories.config}/broker.conf` },
-      ...serverEnvironment(pulsar, brokers),
+      ...serverEnvironment(pulsar, brokers, zookeeperOptions(pulsar)),
     ],
     ports: listeners(pulsar).map(({ name, port }) => ({ name, containerPort: port })),
     ...probes('http', {
@@ -31,12 +31,7 @@ export const brokerContainer = (pulsar: Pulsar): Container => {
     volumeMounts: [
       { name: 'config', mountPath: directories.config, readOnly: true },
       { name: 'tmp', mountPath: '/tmp' },
-      ...(tlsOf(pulsar)
-        ? [
-            { name: 'tls-peers', mountPath: directories.peers, readOnly: true },
-            { name: 'tls-clients', mountPath: directories.clients, readOnly: true },
-          ]
-        : []),
+      ...brokerFiles(pulsar).mounts,
       ...zookeeperMounts(pulsar),
     ],
   }

@@ -1,4 +1,3 @@
-import { tlsOf } from '../../005-certs/address.ts'
 import type { ConfigMap, StatefulSet } from '../../kubernetes.ts'
 import { labels, selector } from '../../parts/labels.ts'
 import { checksumOf } from '../../parts/marks.ts'
@@ -6,9 +5,10 @@ import { onDifferentHosts, overZones, scheduling } from '../../parts/placement.t
 import { podSecurity } from '../../parts/security.ts'
 import { seconds } from '../../parts/units.ts'
 import { waitContainer } from '../container-wait.ts'
-import { certificates, nameOf, type Pulsar, services, user } from '../names.ts'
+import { nameOf, type Pulsar, services, user } from '../names.ts'
 import { zookeeperVolumes } from '../zookeeper.ts'
 import { brokerContainer } from './container.ts'
+import { brokerFiles } from './files.ts'
 
 /** Not for a disk, of which it has none, but for a name of its own: a client is sent to the broker that has its topic. */
 export const brokerStatefulSet = (pulsar: Pulsar, config: ConfigMap) => {
@@ -41,15 +41,7 @@ export const brokerStatefulSet = (pulsar: Pulsar, config: ConfigMap) => {
           volumes: [
             { name: 'config', configMap: { name: config.metadata.name } },
             { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
-            ...(tlsOf(pulsar)
-              ? [
-                  {
-                    name: 'tls-peers',
-                    secret: { secretName: certificates.brokerPeer.secretName, defaultMode: 0o440 },
-                  },
-                  { name: 'tls-clients', secret: { secretName: certificates.broker.secretName, defaultMode: 0o440 } },
-                ]
-              : []),
+            ...brokerFiles(pulsar).volumes,
             ...zookeeperVolumes(pulsar),
           ],
         },

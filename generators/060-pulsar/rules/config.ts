@@ -7,11 +7,12 @@ import { foundIf } from './found.ts'
 
 /** Every server property that values state, with the file that it goes into, and where it stands. */
 function properties(pulsar: Pulsar) {
-  const { bookies, brokers, recovery } = pulsar.values
+  const { bookies, brokers, proxy, recovery } = pulsar.values
   const files: readonly { key: string; file: ConfigFile; config: Readonly<Record<string, unknown>> }[] = [
     { key: 'bookies', file: 'bookkeeper.conf', config: bookies.config },
     { key: 'recovery', file: 'bookkeeper.conf', config: recovery.place === 'pods' ? recovery.config : {} },
     { key: 'brokers', file: 'broker.conf', config: brokers.config },
+    { key: 'proxy', file: 'proxy.conf', config: proxy.enabled ? proxy.config : {} },
   ]
   return files.flatMap(({ key, file, config }) =>
     Object.keys(config).map((property) => ({ property, file, path: at(pulsar, key, 'config', property) })),

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
+import { accessRules } from './access.ts'
 import { clusterRules } from './cluster.ts'
 import { configRules } from './config.ts'
 import { durabilityRules } from './durability.ts'
@@ -7,6 +8,7 @@ import { memoryRules } from './memory.ts'
 
 export const rules: readonly Rule<PulsarValues>[] = [
   ...clusterRules,
+  ...accessRules,
   ...memoryRules,
   ...durabilityRules,
   ...configRules,
