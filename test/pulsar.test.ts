@@ -284,6 +284,40 @@ test('Pulsar 5 is started without the options of the allocator that it no longer
   assert.not.match(await options('image: {tag: "5.0.0"}'), 'pulsar.allocator')
 })
 
+test('brokers reach another cluster with what it gave them, and nobody else there', async () => {
+  const all = await platform(
+    `replication: {clusters: {far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", web: "https://pulsar.far.example.com:443", secret: from-far, addresses: [192.0.2.0/24]}}}`,
+  )
+  const { volumes = [], containers } = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template.spec ?? {
+    containers: [],
+  }
+  assert.equal(volumes.find(({ name }) => name === 'cluster-far')?.secret?.secretName, 'from-far')
+  const folder = containers[0]?.volumeMounts?.find(({ name }) => name === 'cluster-far')?.mountPath
+  const { clusters } = JSON.parse(fileOf(all, 'pulsar-tenants', 'declared.json'))
+  assert.equal(clusters.far, {
+    serviceUrlTls: 'https://pulsar.far.example.com:443',
+    brokerServiceUrlTls: 'pulsar+ssl://pulsar.far.example.com:6651',
+    brokerClientTlsEnabled: true,
+    brokerClientTrustCertsFilePath: `${folder}/ca.crt`,
+    authenticationPlugin: 'org.apache.pulsar.client.impl.auth.AuthenticationTls',
+    authenticationParameters: `tlsCertFile:${folder}/tls.crt,tlsKeyFile:${folder}/tls.key`,
+  })
+  assert.ok(
+    object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-broker').spec.egress?.some(
+      ({ to, ports }) =>
+        JSON.stringify(to) === '[{"ipBlock":{"cidr":"192.0.2.0/24"}}]' &&
+        ports?.map(({ port }) => port).join() === '6651,443',
+    ),
+  )
+})
+
+test('tenants are data that the Job reads, and a change of them makes another Job', async () => {
+  const name = async (pulsar: string): Promise<string> =>
+    object<Job>(await platform(pulsar), 'Job', 'pulsar-tenants').metadata.name
+  assert.is(await name('tenants: {shop: {}}'), await name('tenants: {shop: {}}, bookies: {replicas: 5}'))
+  assert.is.not(await name('tenants: {shop: {}}'), await name('tenants: {shop: {admins: [ops]}}'))
+})
+
 /** Every connection within Pulsar and to ZooKeeper: who, to whom, on which port. */
 const edges = {
   'every part with certificates': {

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Problem } from '../engine/model.ts'
+import { fleetRules } from '../generators/060-pulsar/rules/replication.ts'
 import { rules } from '../generators/060-pulsar/rules/rules.ts'
 import { overlay, rendered } from './support/world.ts'
 
@@ -24,6 +25,11 @@ type Row = {
 }
 
 const small = 'bookies: {resources: {memory: 1024Mi}, heap: 256Mi, direct: 384Mi}'
+
+const namespace = (says: string): string => `{tenants: {shop: {namespaces: {orders: {${says}}}}}}`
+const grants = (role: string): string => namespace(`grants: {${role}: [produce]}`)
+const far =
+  '{far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", web: "https://pulsar.far.example.com:8443", secret: far, addresses: [192.0.2.0/24]}}'
 
 const table: readonly Row[] = [
   {
@@ -213,6 +219,48 @@ const table: readonly Row[] = [
     passes: { pulsar: '{proxy: {external: {type: LoadBalancer, hosts: [named.example.com]}}}' },
   },
   {
+    rule: 'pulsar/roles-have-certificates',
+    severity: 'warning',
+    breaks: { pulsar: grants('orders'), certs: '{clients: {billing: {}}}' },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.grants.orders: expected a certificate of this name in values.certs.clients (billing), got none',
+    passes: { pulsar: grants('billing'), certs: '{clients: {billing: {}}}' },
+  },
+  {
+    rule: 'pulsar/policies-are-whole-minutes',
+    breaks: { pulsar: namespace('retention: 61s') },
+    finding: 'values.pulsar.tenants.shop.namespaces.orders.retention: expected whole minutes, got 61s',
+    passes: { pulsar: namespace('retention: 1m') },
+  },
+  {
+    rule: 'pulsar/backlog-fits-retention',
+    breaks: { pulsar: namespace('retention: 1h, retentionSize: 1Gi, backlog: 1Gi') },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.backlog: expected less than the retentionSize (1Gi), got 1Gi: Pulsar refuses it',
+    passes: { pulsar: namespace('retention: 1h, backlog: 1Gi') },
+  },
+  {
+    rule: 'pulsar/other-clusters-are-reachable',
+    breaks: { pulsar: '{replication: {clusters: {far: {pulsar: "pulsar+ssl://proxy.data.svc:6651"}}}}' },
+    finding:
+      'values.pulsar.replication.clusters.far.addresses: expected the ranges of addresses of far, got none: no other address is open to the brokers | values.pulsar.replication.clusters.far.pulsar: expected a name that leads there from outside of its Kubernetes, got pulsar+ssl://proxy.data.svc:6651 | values.pulsar.replication.clusters.far.secret: expected the Secret with the certificate that far gave to this cluster, got none | values.pulsar.replication.clusters.far.web: expected where the admin API of far is, got none',
+    passes: { pulsar: `{replication: {clusters: ${far}}}` },
+  },
+  {
+    rule: 'pulsar/replication-is-encrypted',
+    breaks: { pulsar: `{replication: {clusters: ${far}}}`, certs: '{internal: none}', purpose: 'development' },
+    finding:
+      'values.pulsar.replication.clusters: expected none while values.certs.internal is none: the other side could not know who this is',
+    passes: { certs: '{internal: none}', purpose: 'development' },
+  },
+  {
+    rule: 'pulsar/replicas-are-known-clusters',
+    breaks: { pulsar: namespace('replicateTo: [near]').replace(/}$/, `, replication: {clusters: ${far}}}`) },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.replicateTo: expected other clusters of values.pulsar.replication.clusters (far), got near',
+    passes: { pulsar: namespace('replicateTo: [far]').replace(/}$/, `, replication: {clusters: ${far}}}`) },
+  },
+  {
     rule: 'pulsar/properties-are-free',
     breaks: { pulsar: '{brokers: {config: {maxMessageSize: 1}}}' },
     finding:
@@ -271,6 +319,64 @@ table.forEach(({ rule, severity = 'error', finding, passes }, index) => {
   test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
     assert.equal(await problemsOf(`passes-${index}`, rule), [])
   })
+})
+
+/** An overlay of a fleet, which replicates the namespace shop/orders to another one. */
+function site(name: string, other: string, replicates = true, host = `${other}.example.com`): string {
+  return text(name, {
+    pulsar: `{proxy: {external: {type: LoadBalancer, hosts: [${name}.example.com]}},
+      tenants: {shop: {namespaces: {orders: {replicateTo: [${replicates ? other : ''}]}}}},
+      replication: {clusters: {${other}: {pulsar: "pulsar+ssl://${host}:6651", web: "https://${host}:8443", secret: ${other}, addresses: [192.0.2.0/24]}}}}`,
+  })
+}
+
+async function fleetProblems(overlays: Readonly<Record<string, string>>): Promise<string[]> {
+  const { problems } = await rendered(overlays)
+  return problems
+    .filter(({ rule }) => fleetRules.some(({ id }) => id === rule))
+    .map(({ at, rule, message }) => `${at.file} ${at.path} ${rule}: ${message}`)
+}
+
+test('two overlays that replicate to each other are left alone, and so is one whose other side is in no overlay', async () => {
+  assert.equal(await fleetProblems({ east: site('east', 'west'), west: site('west', 'east') }), [])
+  assert.equal(await fleetProblems({ east: site('east', 'elsewhere') }), [])
+})
+
+test('pulsar/replication-is-mutual: a side that knows nothing of it is told so', async () => {
+  assert.equal(
+    await fleetProblems({
+      east: site('east', 'west'),
+      west: text('west', { pulsar: '{proxy: {external: {type: LoadBalancer, hosts: [west.example.com]}}}' }),
+    }),
+    [
+      'overlays/west/overlay.yaml values.pulsar.replication.clusters pulsar/replication-is-mutual: expected east among the other clusters, as east replicates to west, found none',
+    ],
+  )
+})
+
+test('pulsar/replication-is-mutual: a namespace that one side alone replicates is refused', async () => {
+  assert.equal(await fleetProblems({ east: site('east', 'west'), west: site('west', 'east', false) }), [
+    'overlays/west/overlay.yaml values.pulsar.tenants.shop.namespaces.orders.replicateTo pulsar/replication-is-mutual: expected the namespace shop/orders to replicate to east, as it does from there to west, found none',
+  ])
+})
+
+test('pulsar/replication-leads-there: a name that leads elsewhere than to the other side is refused', async () => {
+  const wrong = 'expected a name that leads to the proxies of overlay west (west.example.com), got wset.example.com'
+  assert.equal(
+    await fleetProblems({ east: site('east', 'west', true, 'wset.example.com'), west: site('west', 'east') }),
+    ['pulsar', 'web'].map(
+      (key) =>
+        `overlays/east/overlay.yaml values.pulsar.replication.clusters.west.${key} pulsar/replication-leads-there: ${wrong}`,
+    ),
+  )
+})
+
+test('what one side says of replication changes nothing of the other', async () => {
+  const files = async (east: string) => (await rendered({ east, west: site('west', 'east') })).files['west']
+  assert.equal(
+    await files(site('east', 'west')),
+    await files(site('east', 'west').replace('192.0.2.0/24', '198.51.100.0/24')),
+  )
 })
 
 test('every rule of pulsar has a row that breaks it', () => {

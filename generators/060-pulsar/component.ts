@@ -19,7 +19,8 @@ import {
   zookeeperClientCertificate,
 } from './certificates.ts'
 import { externals } from './externals.ts'
-import { initialise, initialiseConfig } from './job-initialise.ts'
+import { declare, declareConfig } from './jobs/declare.ts'
+import { initialise, initialiseConfig } from './jobs/initialise.ts'
 import type { Pulsar } from './names.ts'
 import { access, zookeeperAccess } from './networkpolicy.ts'
 import { podDisruptionBudget } from './poddisruptionbudget.ts'
@@ -29,6 +30,7 @@ import { proxyService } from './proxy/service.ts'
 import { externalService } from './proxy/service-external.ts'
 import { recoveryConfig } from './recovery/configmap.ts'
 import { recoveryDeployment } from './recovery/deployment.ts'
+import { fleetRules } from './rules/replication.ts'
 import { rules } from './rules/rules.ts'
 import { serviceAccount } from './serviceaccount.ts'
 import { toolsetConfig } from './toolset/configmap.ts'
@@ -58,16 +60,20 @@ export const component: Component<PulsarValues> = {
   },
   external: externals,
   rules,
+  fleetRules,
 }
 
 function administration(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
   const config = initialiseConfig(pulsar)
+  const tenants = declareConfig(pulsar)
   return [
     serviceAccount(pulsar, 'admin'),
     ...(tls ? adminCertificates(pulsar, tls) : []),
     access(pulsar, 'admin'),
     config,
     initialise(pulsar, config),
+    tenants,
+    declare(pulsar, tenants),
   ]
 }
 

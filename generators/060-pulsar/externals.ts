@@ -13,5 +13,8 @@ export function externals({ namespace, overlay, values }: Pulsar): ExternalObjec
     ...[...new Set(storageClasses)].map((name) => ({ kind: 'StorageClass', name })),
     ...[...new Set(priorityClasses)].map((name) => ({ kind: 'PriorityClass', name })),
     ...(tokens.secret === null ? [] : [{ kind: 'Secret', name: tokens.secret, namespace, keys: [tokens.key] }]),
+    ...Object.values(values.replication.clusters).flatMap(({ secret }) =>
+      secret === null ? [] : [{ kind: 'Secret', name: secret, namespace, keys: ['tls.crt', 'tls.key', 'ca.crt'] }],
+    ),
   ]
 }

@@ -58,6 +58,8 @@ export const directories = {
   /** Towards clients. */
   clients: '/etc/pulsar/tls/clients',
   zookeeper: '/etc/pulsar/tls/zookeeper',
+  /** What other clusters gave to this one, each in a folder of its own. */
+  clusters: '/etc/pulsar/clusters',
   /** The key that tokens are verified by. */
   tokens: '/etc/pulsar/tokens',
   data: '/pulsar/data',

@@ -577,6 +577,138 @@ export interface PulsarValues {
     deleteInactiveTopics: boolean
   }
   /**
+   * The tenants that a Job makes and keeps as they are here, by name.
+   */
+  tenants: {
+    /**
+     * One tenant.
+     */
+    [k: string]: {
+      /**
+       * The roles that may manage the tenant.
+       *
+       * Items: The name of a client, or the subject of a token.
+       */
+      admins: string[]
+      /**
+       * Its namespaces, by name.
+       */
+      namespaces: {
+        /**
+         * One namespace.
+         */
+        [k: string]: {
+          /**
+           * Who may do what there, by role.
+           */
+          grants: {
+            /**
+             * What the role may do.
+             *
+             * @minItems 1
+             *
+             * Items: One action, as Pulsar names it.
+             */
+            [k: string]: [
+              'produce' | 'consume' | 'functions' | 'sources' | 'sinks' | 'packages',
+              ...('produce' | 'consume' | 'functions' | 'sources' | 'sinks' | 'packages')[],
+            ]
+          }
+          /**
+           * The other clusters that keep the namespace's messages too.
+           *
+           * Items: The name of a cluster.
+           */
+          replicateTo: string[]
+          /**
+           * Into how many parts the topics are divided among the brokers.
+           */
+          bundles: number
+          /**
+           * How long acknowledged messages are kept, in whole minutes, or null for the default.
+           */
+          retention: string | null
+          /**
+           * How many bytes of acknowledged messages a topic keeps, or null for any number.
+           */
+          retentionSize: string | null
+          /**
+           * How long a message waits for a subscription that does not take it, or null for the default.
+           */
+          timeToLive: string | null
+          /**
+           * How many bytes may wait on a topic before producers are held back, or null for the default.
+           */
+          backlog: string | null
+          /**
+           * Whether a message that a producer sends twice is kept once, or null for the default.
+           */
+          deduplication: boolean | null
+          /**
+           * Which change of a schema is allowed, or null for the default.
+           */
+          schemaCompatibility:
+            | null
+            | 'FULL'
+            | 'FULL_TRANSITIVE'
+            | 'BACKWARD'
+            | 'BACKWARD_TRANSITIVE'
+            | 'FORWARD'
+            | 'FORWARD_TRANSITIVE'
+            | 'ALWAYS_COMPATIBLE'
+            | 'ALWAYS_INCOMPATIBLE'
+          /**
+           * Its topics, by name.
+           */
+          topics: {
+            /**
+             * One topic.
+             */
+            [k: string]: {
+              /**
+               * How many partitions, or null for a topic that is no partitioned one.
+               */
+              partitions: number | null
+            }
+          }
+        }
+      }
+    }
+  }
+  /**
+   * Geo-replication with other clusters.
+   */
+  replication: {
+    /**
+     * The other clusters, by name.
+     */
+    clusters: {
+      /**
+       * One other cluster.
+       */
+      [k: string]: {
+        /**
+         * Where the brokers here reach the other cluster's proxies.
+         */
+        pulsar: string | null
+        /**
+         * Where they reach its admin API.
+         */
+        web: string | null
+        /**
+         * The existing Secret with tls.crt, tls.key and ca.crt that the other cluster gave to this one.
+         */
+        secret: string | null
+        /**
+         * The ranges of addresses that the other cluster's proxies have.
+         *
+         * Items: A range of IP addresses such as 10.0.0.0/16.
+         */
+        addresses: string[]
+      }
+    }
+  }
+  /**
    * Who may connect.
    */
   security: {

@@ -1,10 +1,15 @@
 import type { Volume, VolumeMount } from '../../kubernetes.ts'
 import { partTls, tokenKey } from '../access.ts'
 import { certificates, type Pulsar } from '../names.ts'
+import { clusterFiles } from '../replication.ts'
 
 /** What a broker proves by who it is and who others are, as volumes and where they are mounted. */
 export function brokerFiles(pulsar: Pulsar): { readonly volumes: Volume[]; readonly mounts: VolumeMount[] } {
   const tls = partTls(pulsar, certificates.brokerPeer, certificates.broker)
   const tokens = pulsar.values.proxy.enabled ? { volumes: [], mounts: [] } : tokenKey(pulsar)
-  return { volumes: [...tls.volumes, ...tokens.volumes], mounts: [...tls.mounts, ...tokens.mounts] }
+  const clusters = clusterFiles(pulsar)
+  return {
+    volumes: [...tls.volumes, ...tokens.volumes, ...clusters.volumes],
+    mounts: [...tls.mounts, ...tokens.mounts, ...clusters.mounts],
+  }
 }

@@ -5,11 +5,15 @@ import { clusterRules } from './cluster.ts'
 import { configRules } from './config.ts'
 import { durabilityRules } from './durability.ts'
 import { memoryRules } from './memory.ts'
+import { replicationRules } from './replication.ts'
+import { tenantRules } from './tenants.ts'
 
 export const rules: readonly Rule<PulsarValues>[] = [
   ...clusterRules,
   ...accessRules,
   ...memoryRules,
   ...durabilityRules,
+  ...tenantRules,
+  ...replicationRules,
   ...configRules,
 ]
