@@ -318,6 +318,65 @@ test('tenants are data that the Job reads, and a change of them makes another Jo
   assert.is.not(await name('tenants: {shop: {}}'), await name('tenants: {shop: {admins: [ops]}}'))
 })
 
+const stores = {
+  'aws-s3': {
+    values: 'region: eu-central-1, endpoint: "https://s3.example.com:9000"',
+    properties: {
+      s3ManagedLedgerOffloadBucket: 'old',
+      s3ManagedLedgerOffloadRegion: 'eu-central-1',
+      s3ManagedLedgerOffloadServiceEndpoint: 'https://s3.example.com:9000',
+    },
+    variables: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+    port: 9000,
+  },
+  'google-cloud-storage': {
+    values: 'region: europe-west3',
+    properties: {
+      gcsManagedLedgerOffloadBucket: 'old',
+      gcsManagedLedgerOffloadRegion: 'europe-west3',
+      gcsManagedLedgerOffloadServiceAccountKeyFile: '/etc/pulsar/offload/key.json',
+    },
+    variables: [],
+    port: 443,
+  },
+  azureblob: {
+    values: 'region: null',
+    properties: { managedLedgerOffloadBucket: 'old' },
+    variables: ['AZURE_STORAGE_ACCOUNT', 'AZURE_STORAGE_ACCESS_KEY'],
+    port: 443,
+  },
+} as const
+
+for (const [driver, { values, properties: expected, variables, port }] of Object.entries(stores))
+  test(`old messages move to ${driver}, with credentials of the Secret`, async () => {
+    const all = await platform(
+      `image: {repository: apachepulsar/pulsar-all}, offload: {driver: ${driver}, bucket: old, keep: 1Gi, secret: store, addresses: [192.0.2.0/24], ${values}}`,
+    )
+    const offload = [...broker(all)].filter(([key]) => /ManagedLedgerOffload|managedLedgerOffload/.test(key))
+    assert.equal(Object.fromEntries(offload), {
+      managedLedgerOffloadDriver: driver,
+      managedLedgerOffloadAutoTriggerSizeThresholdBytes: String(1024 ** 3),
+      managedLedgerOffloadDeletionLagMs: '14400000',
+      ...expected,
+    })
+    const pod = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template.spec
+    assert.equal(
+      pod?.containers[0]?.env
+        ?.filter(({ valueFrom }) => valueFrom?.secretKeyRef?.name === 'store')
+        .map(({ name }) => name),
+      variables,
+    )
+    assert.is(
+      pod?.volumes?.some(({ name }) => name === 'offload'),
+      driver === 'google-cloud-storage',
+    )
+    assert.ok(
+      object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-broker').spec.egress?.some(
+        ({ to, ports }) => to?.[0]?.ipBlock?.cidr === '192.0.2.0/24' && ports?.[0]?.port === port,
+      ),
+    )
+  })
+
 /** Every connection within Pulsar and to ZooKeeper: who, to whom, on which port. */
 const edges = {
   'every part with certificates': {

@@ -28,6 +28,7 @@ const small = 'bookies: {resources: {memory: 1024Mi}, heap: 256Mi, direct: 384Mi
 
 const namespace = (says: string): string => `{tenants: {shop: {namespaces: {orders: {${says}}}}}}`
 const grants = (role: string): string => namespace(`grants: {${role}: [produce]}`)
+const store = 'offload: {driver: aws-s3, bucket: old, region: eu-central-1, secret: store}'
 const far =
   '{far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", web: "https://pulsar.far.example.com:8443", secret: far, addresses: [192.0.2.0/24]}}'
 
@@ -259,6 +260,52 @@ const table: readonly Row[] = [
     finding:
       'values.pulsar.tenants.shop.namespaces.orders.replicateTo: expected other clusters of values.pulsar.replication.clusters (far), got near',
     passes: { pulsar: namespace('replicateTo: [far]').replace(/}$/, `, replication: {clusters: ${far}}}`) },
+  },
+  {
+    rule: 'pulsar/image-holds-offloaders',
+    breaks: { pulsar: `{${store}}` },
+    finding:
+      'values.pulsar.image.repository: expected apachepulsar/pulsar-all with offload.driver aws-s3, got apachepulsar/pulsar: of 4.x it holds no offloaders',
+    passes: { pulsar: `{image: {tag: "5.0.0"}, ${store.replace('old', 'older')}}` },
+  },
+  {
+    rule: 'pulsar/object-store-is-named',
+    breaks: { pulsar: '{offload: {driver: google-cloud-storage, endpoint: "https://s3.example.com", secret: store}}' },
+    finding:
+      "values.pulsar.offload.bucket: expected the bucket, got none: it is the overlay's own | values.pulsar.offload.endpoint: expected none with google-cloud-storage, got https://s3.example.com",
+    passes: { pulsar: '{offload: {driver: azureblob, bucket: blobs, secret: store}}' },
+  },
+  {
+    rule: 'pulsar/object-store-is-named',
+    breaks: { pulsar: '{offload: {driver: aws-s3, bucket: nowhere, secret: store}}' },
+    finding: 'values.pulsar.offload.region: expected the region of the bucket, or an endpoint, got none',
+    passes: {
+      pulsar: '{offload: {driver: aws-s3, bucket: somewhere, endpoint: "https://s3.example.com", secret: store}}',
+    },
+  },
+  {
+    rule: 'pulsar/object-store-lets-brokers-in',
+    breaks: { pulsar: '{offload: {driver: azureblob, bucket: closed}}' },
+    finding:
+      'values.pulsar.offload.secret: expected a Secret with the credentials, or annotations of the ServiceAccount that stands for them, got neither',
+    passes: {
+      pulsar:
+        '{offload: {driver: azureblob, bucket: open-one, serviceAccountAnnotations: {azure.workload.identity/client-id: x}}}',
+    },
+  },
+  {
+    rule: 'pulsar/disks-fill-in-order',
+    breaks: { pulsar: '{bookies: {config: {diskUsageWarnThreshold: "0.96"}}}' },
+    finding:
+      'values.pulsar.bookies.config.diskUsageThreshold: expected a share of the disk below 1 and not below diskUsageWarnThreshold (0.96), got 0.95',
+    passes: { pulsar: '{bookies: {config: {diskUsageWarnThreshold: "0.95"}}}' },
+  },
+  {
+    rule: 'pulsar/journal-is-synced',
+    breaks: { pulsar: '{bookies: {config: {journalSyncData: false}}}' },
+    finding:
+      'values.pulsar.bookies.config.journalSyncData: expected true, got false: acknowledged messages are lost when the power is',
+    passes: { pulsar: '{bookies: {config: {journalSyncData: true}}}' },
   },
   {
     rule: 'pulsar/properties-are-free',

@@ -1,8 +1,10 @@
 import type { ExternalObject } from '../../engine/model.ts'
 import type { Pulsar } from './names.ts'
+import { credentialKeys } from './offload.ts'
 
 /** Classes of the cluster and Secrets that values name. */
-export function externals({ namespace, overlay, values }: Pulsar): ExternalObject[] {
+export function externals(pulsar: Pulsar): ExternalObject[] {
+  const { namespace, overlay, values } = pulsar
   const { journal, ledgers } = values.bookies
   const { tokens } = values.security
   const storageClasses = [journal, ledgers].map(({ storageClass }) => storageClass ?? overlay.cluster.storageClass)
@@ -16,5 +18,8 @@ export function externals({ namespace, overlay, values }: Pulsar): ExternalObjec
     ...Object.values(values.replication.clusters).flatMap(({ secret }) =>
       secret === null ? [] : [{ kind: 'Secret', name: secret, namespace, keys: ['tls.crt', 'tls.key', 'ca.crt'] }],
     ),
+    ...(values.offload.driver === 'none' || values.offload.secret === null
+      ? []
+      : [{ kind: 'Secret', name: values.offload.secret, namespace, keys: credentialKeys(pulsar) }]),
   ]
 }

@@ -60,6 +60,8 @@ export const directories = {
   zookeeper: '/etc/pulsar/tls/zookeeper',
   /** What other clusters gave to this one, each in a folder of its own. */
   clusters: '/etc/pulsar/clusters',
+  /** The object store's key. */
+  offload: '/etc/pulsar/offload',
   /** The key that tokens are verified by. */
   tokens: '/etc/pulsar/tokens',
   data: '/pulsar/data',

@@ -9,6 +9,7 @@ import { labels, selector } from '../parts/labels.ts'
 import { dnsEgress, peers, pods, tcp } from '../parts/network.ts'
 import { clientListeners } from './broker/listeners.ts'
 import { nameOf, type Part, type Pulsar, ports } from './names.ts'
+import { towardsObjectStore } from './offload.ts'
 import { towardsClusters } from './replication.ts'
 
 /** A connection between two parts of Pulsar: both ends are rendered from it. */
@@ -64,7 +65,7 @@ export const access = (pulsar: Pulsar, part: Part) => {
   const egress: NetworkPolicyEgressRule[] = [
     dnsEgress(pulsar.overlay),
     ...all.filter(({ from }) => from === part).map(({ to, ports }) => ({ to: [of(pulsar, to)], ports: tcp(...ports) })),
-    ...(part === 'broker' ? towardsClusters(pulsar) : []),
+    ...(part === 'broker' ? [...towardsClusters(pulsar), ...towardsObjectStore(pulsar)] : []),
     ...(ofZookeeper(pulsar).includes(part)
       ? [{ to: [pods(zookeeper.namespace, zookeeper.podLabels)], ports: tcp(zookeeper.port) }]
       : []),

@@ -676,6 +676,56 @@ export interface PulsarValues {
     }
   }
   /**
+   * Tiered storage: old messages move to an object store.
+   */
+  offload: {
+    /**
+     * To what messages move, or none where they stay.
+     */
+    driver: 'none' | 'aws-s3' | 'google-cloud-storage' | 'azureblob'
+    /**
+     * The bucket or container.
+     */
+    bucket: string | null
+    /**
+     * The region of the bucket, or null for none.
+     */
+    region: string | null
+    /**
+     * With aws-s3, the address of another store than Amazon's, or null.
+     */
+    endpoint: string | null
+    /**
+     * How many bytes of a topic stay on the bookies.
+     */
+    keep: string
+    /**
+     * How long what has moved stays on the bookies too.
+     */
+    deleteAfter: string
+    /**
+     * The existing Secret with the credentials, or null for workload identity.
+     */
+    secret: string | null
+    /**
+     * Annotations of the brokers' ServiceAccount, which say whom it stands for in the cloud.
+     */
+    serviceAccountAnnotations: {
+      /**
+       * The annotation's value.
+       */
+      [k: string]: string
+    }
+    /**
+     * The ranges of addresses of the object store.
+     *
+     * @minItems 1
+     *
+     * Items: A range of IP addresses such as 10.0.0.0/16.
+     */
+    addresses: [string, ...string[]]
+  }
+  /**
    * Geo-replication with other clusters.
    */
   replication: {

@@ -3,6 +3,7 @@ import { bytes, mebibytes, seconds } from '../../parts/units.ts'
 import { brokerTls } from '../access.ts'
 import { configModel } from '../bookie/configuration.ts'
 import { directories, type Pulsar, ports, template } from '../names.ts'
+import { offloadModel } from '../offload.ts'
 import { metadataUrl } from '../zookeeper.ts'
 
 /** broker.conf, one text for all brokers. A broker's own name is that of its pod. */
@@ -31,6 +32,7 @@ export function brokerConfiguration(pulsar: Pulsar): string {
       timeToLive: defaults.timeToLive === null ? 0 : seconds(defaults.timeToLive),
       backlog: defaults.backlog === null ? -1 : bytes(defaults.backlog),
     },
+    offload: offloadModel(pulsar),
     tls: brokerTls(pulsar),
     config: configModel(brokers.config),
   })

@@ -4,6 +4,7 @@ import { resources } from '../../parts/resources.ts'
 import { containerSecurity } from '../../parts/security.ts'
 import { serverEnvironment } from '../java.ts'
 import { directories, type Pulsar } from '../names.ts'
+import { offloadCredentials } from '../offload.ts'
 import { probes } from '../probes.ts'
 import { zookeeperMounts, zookeeperOptions } from '../zookeeper.ts'
 import { brokerFiles } from './files.ts'
@@ -19,6 +20,7 @@ export const brokerContainer = (pulsar: Pulsar): Container => {
     env: [
       { name: 'PULSAR_BROKER_CONF', value: `${directories.config}/broker.conf` },
       ...serverEnvironment(pulsar, brokers, zookeeperOptions(pulsar)),
+      ...offloadCredentials(pulsar).environment,
     ],
     ports: listeners(pulsar).map(({ name, port }) => ({ name, containerPort: port })),
     ...probes('http', {

@@ -29,4 +29,44 @@ const propertiesAreFree: Rule<PulsarValues> = {
     }),
 }
 
-export const configRules: readonly Rule<PulsarValues>[] = [propertiesAreFree]
+/** A number that a person's own properties of the bookies state; undefined where they do not. */
+function stated(pulsar: Pulsar, property: string): number | undefined {
+  const value = pulsar.values.bookies.config[property]
+  return value === undefined ? undefined : Number(value)
+}
+
+/** A bookie refuses other shares when it starts. */
+const disksFillInOrder: Rule<PulsarValues> = {
+  id: 'pulsar/disks-fill-in-order',
+  severity: 'error',
+  check: (pulsar) => {
+    const shares = ['diskUsageLwmThreshold', 'diskUsageWarnThreshold', 'diskUsageThreshold'].flatMap((property) => {
+      const share = stated(pulsar, property)
+      return share === undefined ? [] : [{ property, share }]
+    })
+    return shares.flatMap(({ property, share }, index) => {
+      const before = shares[index - 1]
+      return foundIf(
+        !(share > 0 && share < 1) || (before !== undefined && before.share > share),
+        at(pulsar, 'bookies', 'config', property),
+        `expected a share of the disk below 1${before ? ` and not below ${before.property} (${before.share})` : ''}, got ${share}`,
+      )
+    })
+  },
+}
+
+/** What a producer was told is on disk is lost with the power. */
+const journalIsSynced: Rule<PulsarValues> = {
+  id: 'pulsar/journal-is-synced',
+  severity: 'production',
+  check: (pulsar) =>
+    ['journalSyncData', 'journalWriteData'].flatMap((property) =>
+      foundIf(
+        String(pulsar.values.bookies.config[property]) === 'false',
+        at(pulsar, 'bookies', 'config', property),
+        'expected true, got false: acknowledged messages are lost when the power is',
+      ),
+    ),
+}
+
+export const configRules: readonly Rule<PulsarValues>[] = [propertiesAreFree, disksFillInOrder, journalIsSynced]

@@ -5,6 +5,7 @@ import { clusterRules } from './cluster.ts'
 import { configRules } from './config.ts'
 import { durabilityRules } from './durability.ts'
 import { memoryRules } from './memory.ts'
+import { offloadRules } from './offload.ts'
 import { replicationRules } from './replication.ts'
 import { tenantRules } from './tenants.ts'
 
@@ -14,6 +15,7 @@ export const rules: readonly Rule<PulsarValues>[] = [
   ...memoryRules,
   ...durabilityRules,
   ...tenantRules,
+  ...offloadRules,
   ...replicationRules,
   ...configRules,
 ]
