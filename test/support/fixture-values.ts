@@ -25,6 +25,14 @@ export const fixtureValues = {
       clients: [{ namespace: 'edge', podLabels: { role: 'gateway' } }],
     },
   },
+  pulsar: {
+    clusterName: 'test',
+    zookeeper: { chroot: '/pulsar' },
+    image: { repository: 'apachepulsar/pulsar-all' },
+    proxy: { external: { hosts: ['pulsar.example.com'] } },
+    offload: { bucket: 'old-messages', region: 'eu-central-1', secret: 'object-store' },
+    tenants: { shop: { namespaces: { orders: { grants: { orders: ['produce'] }, topics: { placed: {} } } } } },
+  },
   certs: {
     existing: {
       peers: { name: 'company-peers', kind: 'ClusterIssuer', group: 'cert-manager.io' },

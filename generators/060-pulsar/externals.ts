@@ -1,0 +1,25 @@
+import type { ExternalObject } from '../../engine/model.ts'
+import type { Pulsar } from './names.ts'
+import { credentialKeys } from './offload.ts'
+
+/** Classes of the cluster and Secrets that values name. */
+export function externals(pulsar: Pulsar): ExternalObject[] {
+  const { namespace, overlay, values } = pulsar
+  const { journal, ledgers } = values.bookies
+  const { tokens } = values.security
+  const storageClasses = [journal, ledgers].map(({ storageClass }) => storageClass ?? overlay.cluster.storageClass)
+  const priorityClasses = [values.bookies, values.recovery, values.brokers, values.proxy].flatMap(
+    ({ placement }) => placement.priorityClass ?? [],
+  )
+  return [
+    ...[...new Set(storageClasses)].map((name) => ({ kind: 'StorageClass', name })),
+    ...[...new Set(priorityClasses)].map((name) => ({ kind: 'PriorityClass', name })),
+    ...(tokens.secret === null ? [] : [{ kind: 'Secret', name: tokens.secret, namespace, keys: [tokens.key] }]),
+    ...Object.values(values.replication.clusters).flatMap(({ secret }) =>
+      secret === null ? [] : [{ kind: 'Secret', name: secret, namespace, keys: ['tls.crt', 'tls.key', 'ca.crt'] }],
+    ),
+    ...(values.offload.driver === 'none' || values.offload.secret === null
+      ? []
+      : [{ kind: 'Secret', name: values.offload.secret, namespace, keys: credentialKeys(pulsar) }]),
+  ]
+}

@@ -1,0 +1,82 @@
+import type { Rule } from '../../../engine/model.ts'
+import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
+import { clientNames, tlsOf } from '../../005-certs/address.ts'
+import { at } from '../../parts/rules.ts'
+import { foundIf } from './found.ts'
+
+const tokensAreEncrypted: Rule<PulsarValues> = {
+  id: 'pulsar/tokens-are-encrypted',
+  severity: 'error',
+  check: (pulsar) =>
+    foundIf(
+      pulsar.values.security.tokens.secret !== null && !tlsOf(pulsar),
+      at(pulsar, 'security', 'tokens', 'secret'),
+      'expected no tokens while values.certs.internal is none: whoever sees one could use it',
+    ),
+}
+
+/** A certificate may also be made elsewhere, by the same issuer. */
+const superUsersHaveCertificates: Rule<PulsarValues> = {
+  id: 'pulsar/super-users-have-certificates',
+  severity: 'warning',
+  check: (pulsar) =>
+    tlsOf(pulsar) && pulsar.values.security.tokens.secret === null
+      ? pulsar.values.security.superUsers.flatMap((name) =>
+          foundIf(
+            !clientNames(pulsar).includes(name),
+            at(pulsar, 'security', 'superUsers'),
+            `expected names in values.certs.clients (${clientNames(pulsar).join(', ') || 'there is none'}), got ${name}`,
+            'add it there; or accept this where another namespace makes it',
+          ),
+        )
+      : [],
+}
+
+const outsideIsAuthenticated: Rule<PulsarValues> = {
+  id: 'pulsar/outside-is-authenticated',
+  severity: 'error',
+  check: (pulsar) => {
+    const { enabled, external } = pulsar.values.proxy
+    return foundIf(
+      enabled && external.type !== 'none' && !tlsOf(pulsar),
+      at(pulsar, 'proxy', 'external', 'type'),
+      `expected none while values.certs.internal is none, got ${external.type}: everyone could read and write everything`,
+    )
+  },
+}
+
+const outsideGoesThroughProxies: Rule<PulsarValues> = {
+  id: 'pulsar/outside-goes-through-proxies',
+  severity: 'error',
+  check: (pulsar) => {
+    const { enabled, external } = pulsar.values.proxy
+    return foundIf(
+      !enabled && external.type !== 'none',
+      at(pulsar, 'proxy', 'external', 'type'),
+      `expected none without proxies, got ${external.type}: a client must reach each broker by itself`,
+      'set values.pulsar.proxy.enabled',
+    )
+  },
+}
+
+const outsideHasAName: Rule<PulsarValues> = {
+  id: 'pulsar/outside-has-a-name',
+  severity: 'error',
+  check: (pulsar) => {
+    const { external } = pulsar.values.proxy
+    return foundIf(
+      external.type !== 'none' && external.hosts.length === 0,
+      at(pulsar, 'proxy', 'external', 'hosts'),
+      'expected the DNS names that lead to the load balancer, got none: they must be in the certificate',
+      `for instance pulsar.${pulsar.overlay.name}.example.com`,
+    )
+  },
+}
+
+export const accessRules: readonly Rule<PulsarValues>[] = [
+  tokensAreEncrypted,
+  superUsersHaveCertificates,
+  outsideIsAuthenticated,
+  outsideGoesThroughProxies,
+  outsideHasAName,
+]

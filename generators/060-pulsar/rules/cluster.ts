@@ -1,0 +1,131 @@
+import type { Rule } from '../../../engine/model.ts'
+import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
+import { zookeeperOf } from '../../010-zookeeper/address.ts'
+import { at } from '../../parts/rules.ts'
+import { seconds } from '../../parts/units.ts'
+import { foundIf } from './found.ts'
+
+const clusterHasAName: Rule<PulsarValues> = {
+  id: 'pulsar/cluster-has-a-name',
+  severity: 'error',
+  check: (pulsar) =>
+    foundIf(
+      pulsar.values.clusterName === null,
+      at(pulsar, 'clusterName'),
+      "expected the cluster's name, got none: it is the overlay's own, and all metadata will carry it",
+      `for instance pulsar-${pulsar.overlay.name}`,
+    ),
+}
+
+const chrootIsNamed: Rule<PulsarValues> = {
+  id: 'pulsar/chroot-is-named',
+  severity: 'error',
+  check: (pulsar) =>
+    foundIf(
+      pulsar.values.zookeeper.chroot === null,
+      at(pulsar, 'zookeeper', 'chroot'),
+      "expected the cluster's path in ZooKeeper, got none: it is the overlay's own",
+      `for instance /pulsar-${pulsar.overlay.name}`,
+    ),
+}
+
+/** ZooKeeper cuts a timeout to its own bounds without a word. */
+const sessionTimeoutIsGranted: Rule<PulsarValues> = {
+  id: 'pulsar/session-timeout-is-granted',
+  severity: 'error',
+  check: (pulsar) => {
+    const server = zookeeperOf(pulsar)
+    if (!server) return []
+    const { shortest, longest } = server.values.ensemble.sessions
+    const { sessionTimeout } = pulsar.values.zookeeper
+    return foundIf(
+      seconds(sessionTimeout) < seconds(shortest) || seconds(sessionTimeout) > seconds(longest),
+      at(pulsar, 'zookeeper', 'sessionTimeout'),
+      `expected what ZooKeeper grants (${shortest} to ${longest}), got ${sessionTimeout}`,
+    )
+  },
+}
+
+const versionIsKnown: Rule<PulsarValues> = {
+  id: 'pulsar/version-is-known',
+  severity: 'error',
+  check: (pulsar) => {
+    const { tag } = pulsar.values.image
+    return foundIf(
+      !/^[45]\./.test(tag),
+      at(pulsar, 'image', 'tag'),
+      `expected 4.x or 5.x, got ${tag}: other versions have other properties`,
+    )
+  },
+}
+
+/** Every plain image of 5.0 holds what pulsar-all held. */
+const imageExists: Rule<PulsarValues> = {
+  id: 'pulsar/image-exists',
+  severity: 'error',
+  check: (pulsar) => {
+    const { repository, tag } = pulsar.values.image
+    return foundIf(
+      repository.endsWith('pulsar-all') && !tag.startsWith('4.'),
+      at(pulsar, 'image', 'repository'),
+      `expected apachepulsar/pulsar with ${tag}, got ${repository}: there is no such image from 5.0 on`,
+    )
+  },
+}
+
+const collectorIsTheLaunchers: Rule<PulsarValues> = {
+  id: 'pulsar/collector-is-the-launchers',
+  severity: 'error',
+  check: (pulsar) => {
+    const { image, jvm } = pulsar.values
+    if (image.tag.startsWith('4.')) return []
+    const chosen = jvm.options.find((option) => /^-XX:[+-](Use\w*GC|ZGenerational)$/.test(option))
+    return [
+      ...foundIf(
+        jvm.collector !== 'default',
+        at(pulsar, 'jvm', 'collector'),
+        `expected default with Pulsar ${image.tag}, got ${jvm.collector}: its launcher chooses for its own Java`,
+      ),
+      ...foundIf(
+        chosen !== undefined,
+        at(pulsar, 'jvm', 'options'),
+        `expected no choice of a collector with Pulsar ${image.tag}, got ${chosen}: its launcher chooses for its own Java`,
+      ),
+    ]
+  },
+}
+
+const rackNeedsTopologyLabels: Rule<PulsarValues> = {
+  id: 'pulsar/rack-needs-topology-labels',
+  severity: 'error',
+  check: (pulsar) =>
+    foundIf(
+      pulsar.values.bookies.rack === 'zone' && pulsar.overlay.cluster.kubernetes === '1.34',
+      at(pulsar, 'bookies', 'rack'),
+      'expected none on Kubernetes 1.34, got zone: only from 1.35 on a pod is told the zone of its node',
+      'write none, or raise cluster.kubernetes when the cluster runs 1.35',
+    ),
+}
+
+const monitoringIsKnown: Rule<PulsarValues> = {
+  id: 'pulsar/monitoring-is-known',
+  severity: 'error',
+  check: (pulsar) =>
+    foundIf(
+      pulsar.values.metrics.enabled && (pulsar.overlay.cluster.network.monitoring ?? []).length === 0,
+      ['cluster', 'network', 'monitoring'],
+      'expected the pods that scrape metrics, got none, while values.pulsar.metrics.enabled is true',
+      'for instance [{namespace: monitoring}]',
+    ),
+}
+
+export const clusterRules: readonly Rule<PulsarValues>[] = [
+  clusterHasAName,
+  chrootIsNamed,
+  sessionTimeoutIsGranted,
+  versionIsKnown,
+  imageExists,
+  collectorIsTheLaunchers,
+  rackNeedsTopologyLabels,
+  monitoringIsKnown,
+]

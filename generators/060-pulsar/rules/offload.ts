@@ -1,0 +1,63 @@
+import type { Rule } from '../../../engine/model.ts'
+import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
+import { at } from '../../parts/rules.ts'
+import { foundIf } from './found.ts'
+
+const imageHoldsOffloaders: Rule<PulsarValues> = {
+  id: 'pulsar/image-holds-offloaders',
+  severity: 'error',
+  check: (pulsar) => {
+    const { image, offload } = pulsar.values
+    return foundIf(
+      offload.driver !== 'none' && image.tag.startsWith('4.') && image.repository === 'apachepulsar/pulsar',
+      at(pulsar, 'image', 'repository'),
+      `expected apachepulsar/pulsar-all with offload.driver ${offload.driver}, got ${image.repository}: of 4.x it holds no offloaders`,
+    )
+  },
+}
+
+const objectStoreIsNamed: Rule<PulsarValues> = {
+  id: 'pulsar/object-store-is-named',
+  severity: 'error',
+  check: (pulsar) => {
+    const { bucket, driver, endpoint, region } = pulsar.values.offload
+    if (driver === 'none') return []
+    return [
+      ...foundIf(
+        bucket === null,
+        at(pulsar, 'offload', 'bucket'),
+        "expected the bucket, got none: it is the overlay's own",
+        `for instance pulsar-${pulsar.overlay.name}`,
+      ),
+      ...foundIf(
+        driver !== 'azureblob' && region === null && endpoint === null,
+        at(pulsar, 'offload', 'region'),
+        `expected the region of the bucket${driver === 'aws-s3' ? ', or an endpoint' : ''}, got none`,
+      ),
+      ...foundIf(
+        driver !== 'aws-s3' && endpoint !== null,
+        at(pulsar, 'offload', 'endpoint'),
+        `expected none with ${driver}, got ${endpoint}`,
+      ),
+    ]
+  },
+}
+
+const objectStoreLetsBrokersIn: Rule<PulsarValues> = {
+  id: 'pulsar/object-store-lets-brokers-in',
+  severity: 'error',
+  check: (pulsar) => {
+    const { driver, secret, serviceAccountAnnotations } = pulsar.values.offload
+    return foundIf(
+      driver !== 'none' && secret === null && Object.keys(serviceAccountAnnotations).length === 0,
+      at(pulsar, 'offload', 'secret'),
+      'expected a Secret with the credentials, or annotations of the ServiceAccount that stands for them, got neither',
+    )
+  },
+}
+
+export const offloadRules: readonly Rule<PulsarValues>[] = [
+  imageHoldsOffloaders,
+  objectStoreIsNamed,
+  objectStoreLetsBrokersIn,
+]

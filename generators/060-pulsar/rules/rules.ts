@@ -1,0 +1,21 @@
+import type { Rule } from '../../../engine/model.ts'
+import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
+import { accessRules } from './access.ts'
+import { clusterRules } from './cluster.ts'
+import { configRules } from './config.ts'
+import { durabilityRules } from './durability.ts'
+import { memoryRules } from './memory.ts'
+import { offloadRules } from './offload.ts'
+import { replicationRules } from './replication.ts'
+import { tenantRules } from './tenants.ts'
+
+export const rules: readonly Rule<PulsarValues>[] = [
+  ...clusterRules,
+  ...accessRules,
+  ...memoryRules,
+  ...durabilityRules,
+  ...tenantRules,
+  ...offloadRules,
+  ...replicationRules,
+  ...configRules,
+]

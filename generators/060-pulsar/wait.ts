@@ -1,0 +1,27 @@
+import { serviceHost } from '../parts/names.ts'
+import { type Part, type Pulsar, ports, services, template } from './names.ts'
+import { clusterNode, initialiseJob, racksNode, zookeeperFiles } from './zookeeper.ts'
+
+/** What the init container of a server runs. */
+export function waitFiles(pulsar: Pulsar, part: Part): Record<string, string> {
+  const { bookies, clusterName } = pulsar.values
+  return {
+    ...zookeeperFiles(pulsar),
+    'wait.sh': template(
+      pulsar,
+      'wait.sh',
+    )({
+      cluster: clusterNode(pulsar),
+      clusterName,
+      job: initialiseJob,
+      bookie:
+        part === 'bookie' && bookies.rack === 'zone'
+          ? {
+              service: serviceHost(pulsar.overlay, services.bookiesHeadless, pulsar.namespace),
+              port: ports.bookie,
+              racks: racksNode(pulsar),
+            }
+          : null,
+    }),
+  }
+}

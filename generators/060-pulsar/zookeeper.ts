@@ -1,0 +1,59 @@
+import { connectString, zookeeperPods } from '../010-zookeeper/address.ts'
+import type { Volume, VolumeMount } from '../kubernetes.ts'
+import { certificates, directories, nameOf, type Pulsar, template } from './names.ts'
+
+/** Where the metadata is, as Pulsar's own metadata stores name it. */
+export function metadataUrl(pulsar: Pulsar): string {
+  return `zk:${connectString(pulsar, chroot(pulsar))}`
+}
+
+/** The node that is there once the cluster is initialised. */
+export function clusterNode(pulsar: Pulsar): string {
+  return `${chroot(pulsar)}/admin/clusters/${pulsar.values.clusterName ?? ''}`
+}
+
+/** The node that says in which rack every bookie is. */
+export function racksNode(pulsar: Pulsar): string {
+  return `${chroot(pulsar)}/bookies`
+}
+
+/** The rules have refused values without one. */
+const chroot = ({ values }: Pulsar): string => values.zookeeper.chroot ?? ''
+
+/** The Job that makes it. */
+export const initialiseJob = nameOf('admin').replace('admin', 'initialise')
+
+/** What every script needs that asks ZooKeeper. */
+export function zookeeperFiles(pulsar: Pulsar): Record<string, string> {
+  return { 'zookeeper.sh': template(pulsar, 'zookeeper.sh')({ connect: connectString(pulsar, '') }) }
+}
+
+/** The options of a JVM that is ZooKeeper's client: it shows a certificate, and reads a renewed one by itself. */
+export function zookeeperOptions(pulsar: Pulsar): string[] {
+  return zookeeperPods(pulsar).tls
+    ? [
+        '-Dzookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty',
+        '-Dzookeeper.client.secure=true',
+        '-Dzookeeper.client.certReload=true',
+        `-Dzookeeper.ssl.keyStore.location=${directories.zookeeper}/tls-combined.pem`,
+        '-Dzookeeper.ssl.keyStore.type=PEM',
+        `-Dzookeeper.ssl.trustStore.location=${directories.zookeeper}/ca.crt`,
+        '-Dzookeeper.ssl.trustStore.type=PEM',
+      ]
+    : []
+}
+
+export function zookeeperMounts(pulsar: Pulsar): VolumeMount[] {
+  return zookeeperPods(pulsar).tls ? [{ name: 'tls-zookeeper', mountPath: directories.zookeeper, readOnly: true }] : []
+}
+
+export function zookeeperVolumes(pulsar: Pulsar): Volume[] {
+  return zookeeperPods(pulsar).tls
+    ? [
+        {
+          name: 'tls-zookeeper',
+          secret: { secretName: certificates.zookeeperClient.secretName, defaultMode: 0o440 },
+        },
+      ]
+    : []
+}

@@ -1,0 +1,479 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Manifest } from '../engine/model.ts'
+import { reasonAgainst } from '../generators/060-pulsar/own-properties.ts'
+import type {
+  Certificate,
+  ConfigMap,
+  Job,
+  NetworkPolicy,
+  NetworkPolicyPeer,
+  Service,
+  StatefulSet,
+} from '../generators/kubernetes.ts'
+import { manifests, overlay, rendered } from './support/world.ts'
+
+/** An overlay with Pulsar: its values, and those of the certificates. */
+const written = (pulsar: string, certs: string): string =>
+  overlay(
+    `components: {namespace: true, certs: true, zookeeper: true, pulsar: true}
+values: {certs: ${certs}, pulsar: {clusterName: test, zookeeper: {chroot: /pulsar}${pulsar === '' ? '' : `, ${pulsar}`}}}
+`,
+    { purpose: 'development' },
+  )
+
+/** The text of every file of an overlay with Pulsar, by its path, without errors. */
+async function filesOf(pulsar: string, certs = '{}'): Promise<ReadonlyMap<string, string>> {
+  const { problems, files } = await rendered({ test: written(pulsar, certs) })
+  assert.equal(
+    problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+    [],
+  )
+  return new Map((files['test'] ?? []).map(({ path, text }) => [path, text]))
+}
+
+async function platform(pulsar: string, certs = '{}'): Promise<Manifest[]> {
+  return manifests([...(await filesOf(pulsar, certs))].map(([path, text]) => ({ path, text })))
+}
+
+/** The one object of a kind whose name is this, or this and a hash; `K` is its type, which the kind stands for. */
+function object<K extends Manifest>(all: readonly Manifest[], kind: K['kind'], name: string): K {
+  const found = all.find(
+    (manifest) =>
+      manifest.kind === kind && manifest.metadata.name.replace(/(?<=^pulsar-\w+)-[0-9a-f]{8}$/, '') === name,
+  )
+  assert.ok(found, `${kind}/${name} is not rendered`)
+  return found as K // the kind is K's
+}
+
+const fileOf = (all: readonly Manifest[], config: string, file: string): string =>
+  object<ConfigMap>(all, 'ConfigMap', config).data?.[file] ?? ''
+
+const properties = (all: readonly Manifest[], config: string, file: string): ReadonlyMap<string, string> =>
+  new Map(
+    fileOf(all, config, file)
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  )
+
+const bookie = (all: readonly Manifest[]) => properties(all, 'pulsar-bookie', 'bookkeeper.conf')
+const broker = (all: readonly Manifest[]) => properties(all, 'pulsar-broker', 'broker.conf')
+const proxy = (all: readonly Manifest[]) => properties(all, 'pulsar-proxy', 'proxy.conf')
+
+/** The paths that differ between two renderings, and of the files that both have, the new lines. */
+function changes(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  const paths = [...new Set([...before.keys(), ...after.keys()])]
+  return paths.flatMap((path) => {
+    const old = (before.get(path) ?? '').split('\n')
+    return (after.get(path) ?? 'gone')
+      .split('\n')
+      .filter((line) => !old.includes(line))
+      .map((line) => `${path}: ${line.trim()}`)
+  })
+}
+
+test('one more bookie and one more broker change the numbers of replicas and nothing else', async () => {
+  assert.equal(
+    changes(
+      await filesOf('bookies: {replicas: 4}, brokers: {replicas: 3}'),
+      await filesOf('bookies: {replicas: 5}, brokers: {replicas: 4}'),
+    ),
+    [
+      'rendered/060-pulsar/40-statefulset-pulsar-bookie.yaml: replicas: 5',
+      'rendered/060-pulsar/40-statefulset-pulsar-broker.yaml: replicas: 4',
+    ],
+  )
+})
+
+test('every part keeps its metadata in the tree that the Job makes', async () => {
+  const all = await platform('')
+  const servers = [0, 1, 2].map((server) => `zookeeper-${server}.zookeeper-headless.data.svc.cluster.local:2281`)
+  const tree = `zk:${servers.join(',')}/pulsar`
+  assert.is(bookie(all).get('metadataServiceUri'), `metadata-store:${tree}`)
+  assert.is(broker(all).get('metadataStoreUrl'), tree)
+  assert.is(broker(all).get('configurationMetadataStoreUrl'), tree)
+  const script = fileOf(all, 'pulsar-initialise', 'initialise.sh')
+  assert.match(script, `--metadata-store "${tree}" --configuration-metadata-store "${tree}"`)
+  for (const config of ['pulsar-bookie', 'pulsar-broker'])
+    assert.match(fileOf(all, config, 'wait.sh'), 'exists "/pulsar/admin/clusters/test"')
+})
+
+test('each journal and each ledger directory of a bookie is on a volume of its own, below its root', async () => {
+  const all = await platform(
+    'bookies: {journal: {volumes: 2, size: 6Gi, storageClass: fast}, ledgers: {volumes: 3, size: 40Gi}}',
+  )
+  const set = object<StatefulSet>(all, 'StatefulSet', 'pulsar-bookie')
+  assert.equal(
+    set.spec.volumeClaimTemplates?.map(
+      ({ metadata, spec }) => `${metadata?.name} ${spec?.storageClassName} ${spec?.resources?.requests?.['storage']}`,
+    ),
+    ['journal-0 fast 6Gi', 'journal-1 fast 6Gi', 'ledgers-0 ssd 40Gi', 'ledgers-1 ssd 40Gi', 'ledgers-2 ssd 40Gi'],
+  )
+  const mounts = set.spec.template.spec?.containers[0]?.volumeMounts ?? []
+  const directories = ['journalDirectories', 'ledgerDirectories'].flatMap(
+    (key) => bookie(all).get(key)?.split(',') ?? [],
+  )
+  assert.equal(
+    directories,
+    set.spec.volumeClaimTemplates?.map(
+      ({ metadata }) => `${mounts.find(({ name }) => name === metadata?.name)?.mountPath}/bookkeeper`,
+    ),
+  )
+  assert.is(bookie(all).get('journalMaxSizeMB'), '1536')
+  assert.is(bookie(all).get('logSizeLimit'), String(1024 ** 3))
+})
+
+test('the caches of a bookie are shares of its direct memory, and every JVM is told both memories', async () => {
+  const all = await platform('bookies: {heap: 1Gi, direct: 2Gi}, brokers: {heap: 768Mi, direct: 1Gi}')
+  assert.equal(
+    ['dbStorage_writeCacheMaxSizeMb', 'dbStorage_readAheadCacheMaxSizeMb', 'dbStorage_rocksDB_blockCacheSize'].map(
+      (key) => bookie(all).get(key),
+    ),
+    ['512', '512', String(204 * 1024 ** 2)],
+  )
+  const memory = (name: string): string | undefined =>
+    object<StatefulSet>(all, 'StatefulSet', name).spec.template.spec?.containers[0]?.env?.find(
+      ({ name }) => name === 'PULSAR_MEM',
+    )?.value
+  assert.is(memory('pulsar-bookie'), '-Xms1024m -Xmx1024m -XX:MaxDirectMemorySize=2048m')
+  assert.is(memory('pulsar-broker'), '-Xms768m -Xmx768m -XX:MaxDirectMemorySize=1024m')
+})
+
+test('a message of the largest size fits into a frame of the bookies', async () => {
+  const all = await platform('defaults: {largestMessage: 8Mi}')
+  assert.is(broker(all).get('maxMessageSize'), String(8 * 1024 ** 2))
+  assert.is(bookie(all).get('nettyMaxFrameSizeBytes'), String(8 * 1024 ** 2 + 10240))
+})
+
+test('a broker has less time to hand its topics over than its pod has to stop', async () => {
+  const all = await platform('brokers: {rollout: {stopWithin: 90s}}')
+  const { spec } = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template
+  assert.is(spec?.terminationGracePeriodSeconds, 90)
+  assert.is(broker(all).get('brokerShutdownTimeoutMs'), '75000')
+})
+
+test('bookies trust the authority of peers alone, and the certificates cover every name that is dialled', async () => {
+  const all = await platform('')
+  const names = (secret: string): string[] => object<Certificate>(all, 'Certificate', secret).spec.dnsNames ?? []
+  assert.is(object<Certificate>(all, 'Certificate', 'pulsar-bookie-peer-tls').spec.issuerRef.name, 'peers')
+  assert.is(object<Certificate>(all, 'Certificate', 'pulsar-broker-peer-tls').spec.issuerRef.name, 'peers')
+  assert.is(bookie(all).get('tlsTrustStore'), '/etc/pulsar/tls/peers/ca.crt')
+  assert.is(bookie(all).get('tlsClientAuthentication'), 'true')
+  assert.ok(names('pulsar-bookie-peer-tls').includes('*.pulsar-bookie-headless.data.svc.cluster.local'))
+  assert.ok(names('pulsar-broker-peer-tls').includes('*.pulsar-broker-headless.data.svc.cluster.local'))
+  assert.ok(names('pulsar-broker-peer-tls').includes('pulsar-broker.data.svc.cluster.local'))
+  assert.ok(names('pulsar-proxy-tls').includes('pulsar-proxy.data.svc.cluster.local'))
+})
+
+test('with certificates no plaintext port for clients is open, and nobody but super users is anybody by itself', async () => {
+  const all = await platform('')
+  assert.is(broker(all).get('brokerServicePort'), '')
+  assert.is(broker(all).get('superUserRoles'), 'pulsar.broker,pulsar.admin,pulsar.proxy')
+  assert.is(broker(all).get('proxyRoles'), 'pulsar.proxy')
+  assert.is(broker(all).get('authorizationEnabled'), 'true')
+  assert.equal(
+    object<Service>(all, 'Service', 'pulsar-broker').spec.ports?.map(({ port }) => port),
+    [6651, 8443],
+  )
+})
+
+test('with proxies no certificate of a client is one for brokers; without them clients and brokers share an authority', async () => {
+  const issuers = async (pulsar: string): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      (await platform(pulsar))
+        .filter(({ kind, metadata }) => kind === 'Certificate' && /^pulsar-(broker|proxy|admin)/.test(metadata.name))
+        .map((one) => [one.metadata.name, (one as Certificate).spec.issuerRef.name]), // filtered right before
+    )
+  assert.equal(await issuers(''), {
+    'pulsar-admin-peer-tls': 'peers',
+    'pulsar-broker-peer-tls': 'peers',
+    'pulsar-proxy-peer-tls': 'peers',
+    'pulsar-proxy-tls': 'clients',
+  })
+  assert.equal(await issuers('proxy: {enabled: false}'), {
+    'pulsar-admin-peer-tls': 'peers',
+    'pulsar-admin-tls': 'clients',
+    'pulsar-broker-peer-tls': 'peers',
+    'pulsar-broker-tls': 'clients',
+  })
+  const trusts = async (pulsar: string) => broker(await platform(pulsar)).get('tlsTrustCertsFilePath')
+  assert.is(await trusts(''), '/etc/pulsar/tls/peers/ca.crt')
+  assert.is(await trusts('proxy: {enabled: false}'), '/etc/pulsar/tls/clients/ca.crt')
+})
+
+test('a bookie serves only whom a certificate of the parts gives the role', async () => {
+  const all = await platform('toolset: {enabled: true}')
+  const role = `0:${bookie(all).get('authorizedRoles')}`
+  const peers = all.filter(
+    (one) => one.kind === 'Certificate' && /^pulsar-.*-peer-tls$/.test(one.metadata.name),
+  ) as Certificate[] // filtered by kind
+  assert.is(peers.length, 5)
+  for (const { spec } of peers) assert.equal(spec.subject?.organizationalUnits, [role])
+  assert.is(bookie(all).get('bookieAuthProviderFactoryClass'), 'org.apache.bookkeeper.tls.BookieAuthZFactory')
+})
+
+test('tokens are verified by the server in front alone, with the key that values name', async () => {
+  const tokens = 'security: {tokens: {secret: keys, key: public.der}}'
+  const key = 'file:///etc/pulsar/tokens/key'
+  const through = await platform(tokens)
+  assert.is(proxy(through).get('tokenPublicKey'), key)
+  assert.is(proxy(through).get('tlsRequireTrustedClientCertOnConnect'), 'false')
+  assert.is(broker(through).get('tokenPublicKey'), undefined)
+  assert.is(broker(through).get('tlsRequireTrustedClientCertOnConnect'), 'true')
+  const direct = await platform(`proxy: {enabled: false}, ${tokens.replace('der', 'der, kind: secret')}`)
+  assert.is(broker(direct).get('tokenSecretKey'), key)
+  assert.equal(
+    object<StatefulSet>(direct, 'StatefulSet', 'pulsar-broker').spec.template.spec?.volumes?.find(
+      ({ name }) => name === 'tokens',
+    )?.secret,
+    { secretName: 'keys', items: [{ key: 'public.der', path: 'key' }], defaultMode: 288 },
+  )
+})
+
+test('the proxy sends clients to brokers alone, and tells them who the client is', async () => {
+  const all = await platform('')
+  assert.is(
+    proxy(all).get('brokerProxyAllowedHostNames'),
+    'pulsar-broker.data.svc.cluster.local,*.pulsar-broker-headless.data.svc.cluster.local',
+  )
+  assert.is(proxy(all).get('brokerProxyAllowedTargetPorts'), '6651')
+  assert.is(proxy(all).get('brokerServiceURLTLS'), 'pulsar+ssl://pulsar-broker.data.svc.cluster.local:6651')
+  assert.is(proxy(all).get('forwardAuthorizationCredentials'), 'false')
+  assert.is(broker(all).get('authenticateOriginalAuthData'), 'false')
+})
+
+test('the world outside reaches the proxies by names that their certificate has', async () => {
+  const all = await platform(
+    'proxy: {external: {type: LoadBalancer, hosts: [pulsar.example.com], sources: [192.0.2.0/24]}}',
+  )
+  const { spec } = object<Service>(all, 'Service', 'pulsar-proxy-external')
+  assert.is(spec.type, 'LoadBalancer')
+  assert.equal(spec.loadBalancerSourceRanges, ['192.0.2.0/24'])
+  assert.ok(object<Certificate>(all, 'Certificate', 'pulsar-proxy-tls').spec.dnsNames?.includes('pulsar.example.com'))
+})
+
+test('without certificates everything is plaintext, and every Service says so', async () => {
+  const all = await platform('', '{internal: none}')
+  for (const text of [bookie(all), broker(all), proxy(all)])
+    assert.equal(
+      [...text.keys()].filter((key) => /tls|auth|super/i.test(key) && key !== 'authenticateMetricsEndpoint'),
+      [],
+    )
+  assert.is(bookie(all).get('useV2WireProtocol'), 'true')
+  const services = all.filter(({ kind, metadata }) => kind === 'Service' && metadata.name.startsWith('pulsar'))
+  assert.is(services.length, 4)
+  for (const { metadata } of services) assert.ok(metadata.annotations?.['sluice/plaintext'], metadata.name)
+})
+
+test('a change of the URLs, the tree or the generation makes another Job, and nothing else does', async () => {
+  const name = async (pulsar: string): Promise<string> =>
+    object<Job>(await platform(pulsar), 'Job', 'pulsar-initialise').metadata.name
+  assert.is(await name(''), await name('bookies: {replicas: 5}, brokers: {heap: 512Mi}'))
+  assert.is.not(await name(''), await name('jobs: {generation: 2}'))
+})
+
+test('Pulsar 5 is started without the options of the allocator that it no longer has', async () => {
+  const options = async (pulsar: string): Promise<string> =>
+    object<StatefulSet>(
+      await platform(pulsar),
+      'StatefulSet',
+      'pulsar-broker',
+    ).spec.template.spec?.containers[0]?.env?.find(({ name }) => name === 'PULSAR_EXTRA_OPTS')?.value ?? ''
+  assert.match(await options(''), '-Dpulsar.allocator.exit_on_oom=true')
+  assert.not.match(await options('image: {tag: "5.0.0"}'), 'pulsar.allocator')
+})
+
+test('brokers reach another cluster with what it gave them, and nobody else there', async () => {
+  const all = await platform(
+    `replication: {clusters: {far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", web: "https://pulsar.far.example.com:443", secret: from-far, addresses: [192.0.2.0/24]}}}`,
+  )
+  const { volumes = [], containers } = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template.spec ?? {
+    containers: [],
+  }
+  assert.equal(volumes.find(({ name }) => name === 'cluster-far')?.secret?.secretName, 'from-far')
+  const folder = containers[0]?.volumeMounts?.find(({ name }) => name === 'cluster-far')?.mountPath
+  const { clusters } = JSON.parse(fileOf(all, 'pulsar-tenants', 'declared.json'))
+  assert.equal(clusters.far, {
+    serviceUrlTls: 'https://pulsar.far.example.com:443',
+    brokerServiceUrlTls: 'pulsar+ssl://pulsar.far.example.com:6651',
+    brokerClientTlsEnabled: true,
+    brokerClientTrustCertsFilePath: `${folder}/ca.crt`,
+    authenticationPlugin: 'org.apache.pulsar.client.impl.auth.AuthenticationTls',
+    authenticationParameters: `tlsCertFile:${folder}/tls.crt,tlsKeyFile:${folder}/tls.key`,
+  })
+  assert.ok(
+    object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-broker').spec.egress?.some(
+      ({ to, ports }) =>
+        JSON.stringify(to) === '[{"ipBlock":{"cidr":"192.0.2.0/24"}}]' &&
+        ports?.map(({ port }) => port).join() === '6651,443',
+    ),
+  )
+})
+
+test('tenants are data that the Job reads, and a change of them makes another Job', async () => {
+  const name = async (pulsar: string): Promise<string> =>
+    object<Job>(await platform(pulsar), 'Job', 'pulsar-tenants').metadata.name
+  assert.is(await name('tenants: {shop: {}}'), await name('tenants: {shop: {}}, bookies: {replicas: 5}'))
+  assert.is.not(await name('tenants: {shop: {}}'), await name('tenants: {shop: {admins: [ops]}}'))
+})
+
+const stores = {
+  'aws-s3': {
+    values: 'region: eu-central-1, endpoint: "https://s3.example.com:9000"',
+    properties: {
+      s3ManagedLedgerOffloadBucket: 'old',
+      s3ManagedLedgerOffloadRegion: 'eu-central-1',
+      s3ManagedLedgerOffloadServiceEndpoint: 'https://s3.example.com:9000',
+    },
+    variables: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+    port: 9000,
+  },
+  'google-cloud-storage': {
+    values: 'region: europe-west3',
+    properties: {
+      gcsManagedLedgerOffloadBucket: 'old',
+      gcsManagedLedgerOffloadRegion: 'europe-west3',
+      gcsManagedLedgerOffloadServiceAccountKeyFile: '/etc/pulsar/offload/key.json',
+    },
+    variables: [],
+    port: 443,
+  },
+  azureblob: {
+    values: 'region: null',
+    properties: { managedLedgerOffloadBucket: 'old' },
+    variables: ['AZURE_STORAGE_ACCOUNT', 'AZURE_STORAGE_ACCESS_KEY'],
+    port: 443,
+  },
+} as const
+
+for (const [driver, { values, properties: expected, variables, port }] of Object.entries(stores))
+  test(`old messages move to ${driver}, with credentials of the Secret`, async () => {
+    const all = await platform(
+      `image: {repository: apachepulsar/pulsar-all}, offload: {driver: ${driver}, bucket: old, keep: 1Gi, secret: store, addresses: [192.0.2.0/24], ${values}}`,
+    )
+    const offload = [...broker(all)].filter(([key]) => /ManagedLedgerOffload|managedLedgerOffload/.test(key))
+    assert.equal(Object.fromEntries(offload), {
+      managedLedgerOffloadDriver: driver,
+      managedLedgerOffloadAutoTriggerSizeThresholdBytes: String(1024 ** 3),
+      managedLedgerOffloadDeletionLagMs: '14400000',
+      ...expected,
+    })
+    const pod = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template.spec
+    assert.equal(
+      pod?.containers[0]?.env
+        ?.filter(({ valueFrom }) => valueFrom?.secretKeyRef?.name === 'store')
+        .map(({ name }) => name),
+      variables,
+    )
+    assert.is(
+      pod?.volumes?.some(({ name }) => name === 'offload'),
+      driver === 'google-cloud-storage',
+    )
+    assert.ok(
+      object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-broker').spec.egress?.some(
+        ({ to, ports }) => to?.[0]?.ipBlock?.cidr === '192.0.2.0/24' && ports?.[0]?.port === port,
+      ),
+    )
+  })
+
+/** Every connection within Pulsar and to ZooKeeper: who, to whom, on which port. */
+const edges = {
+  'every part with certificates': {
+    pulsar: 'toolset: {enabled: true}',
+    certs: '{}',
+    open: [
+      'admin broker 6651',
+      'admin broker 8443',
+      'admin server 2281',
+      'bookie server 2281',
+      'broker bookie 3181',
+      'broker broker 6651',
+      'broker broker 8443',
+      'broker server 2281',
+      'proxy broker 6651',
+      'proxy broker 8443',
+      'recovery bookie 3181',
+      'recovery server 2281',
+      'toolset bookie 3181',
+      'toolset broker 6651',
+      'toolset broker 8443',
+      'toolset server 2281',
+    ],
+  },
+  'the fewest parts without certificates': {
+    pulsar: 'recovery: {place: bookies}, proxy: {enabled: false}',
+    certs: '{internal: none}',
+    open: [
+      'admin broker 6650',
+      'admin broker 8080',
+      'admin server 2181',
+      'bookie bookie 3181',
+      'bookie server 2181',
+      'broker bookie 3181',
+      'broker broker 6650',
+      'broker broker 8080',
+      'broker server 2181',
+    ],
+  },
+}
+
+for (const [title, { pulsar, certs, open }] of Object.entries(edges))
+  test(`${title}: each connection is open at both of its ends, and no other is`, async () => {
+    const all = await platform(pulsar, certs)
+    const policies = all.filter(
+      ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name.startsWith('pulsar'),
+    ) as NetworkPolicy[] // filtered by kind
+    const part = (labels: Record<string, string> | undefined): string => labels?.['app.kubernetes.io/component'] ?? ''
+    const named = (peers: NetworkPolicyPeer[] | undefined): string[] =>
+      (peers ?? []).map(({ podSelector }) => part(podSelector?.matchLabels)).filter((name) => name !== '')
+    const own = ({ spec }: NetworkPolicy): string => part(spec.podSelector?.matchLabels)
+    const out = policies.flatMap((policy) =>
+      (policy.spec.egress ?? []).flatMap(({ to, ports = [] }) =>
+        named(to).flatMap((target) => ports.map(({ port }) => `${own(policy)} ${target} ${port}`)),
+      ),
+    )
+    const into = policies.flatMap((policy) =>
+      (policy.spec.ingress ?? []).flatMap(({ from, ports = [] }) =>
+        named(from).flatMap((source) => ports.map(({ port }) => `${source} ${own(policy)} ${port}`)),
+      ),
+    )
+    assert.equal(out.sort(), open)
+    assert.equal(into.sort(), open)
+  })
+
+test("a person's own properties reach the server that they are for, as Java reads them back", async () => {
+  const all = await platform('brokers: {config: {a: "x\\\\y ü"}}, bookies: {config: {numReadWorkerThreads: 16}}')
+  assert.is(broker(all).get('a'), 'x\\\\y \\u00fc')
+  assert.is(bookie(all).get('numReadWorkerThreads'), '16')
+})
+
+/** Takes away what base/ tunes. */
+const noTuning = `bookies: {config: {${[
+  'journalMaxBackups',
+  'journalMaxGroupWaitMSec',
+  'journalAlignmentSize',
+  'flushInterval',
+  'dbStorage_readAheadCacheBatchSize',
+  'diskUsageLwmThreshold',
+  'diskUsageWarnThreshold',
+  'diskUsageThreshold',
+  'isForceGCAllowWhenNoSpace',
+]
+  .map((key) => `${key}: null`)
+  .join(', ')}}}`
+
+test('every property that the templates write is one that nobody else may set, so that none stands there twice', async () => {
+  const all = await platform(noTuning)
+  assert.ok(bookie(all).size > 30 && broker(all).size > 40)
+  assert.equal(
+    [
+      ...[...bookie(all).keys()].filter((key) => reasonAgainst('bookkeeper.conf', key) === undefined),
+      ...[...broker(all).keys()].filter((key) => reasonAgainst('broker.conf', key) === undefined),
+      ...[...proxy(all).keys()].filter((key) => reasonAgainst('proxy.conf', key) === undefined),
+    ],
+    [],
+  )
+})
+
+test.run()

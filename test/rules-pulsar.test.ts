@@ -1,0 +1,436 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Problem } from '../engine/model.ts'
+import { fleetRules } from '../generators/060-pulsar/rules/replication.ts'
+import { rules } from '../generators/060-pulsar/rules/rules.ts'
+import { overlay, rendered } from './support/world.ts'
+
+/** What an overlay says: the values of pulsar, and what else differs from a production overlay with certificates. */
+type Written = {
+  readonly pulsar?: string
+  readonly certs?: string
+  readonly purpose?: 'development'
+  readonly kubernetes?: string
+  /** Changes of the facts: this text by that one. */
+  readonly facts?: readonly [string, string]
+}
+
+type Row = {
+  readonly rule: string
+  readonly severity?: 'warning'
+  readonly breaks: Written
+  /** Where a person must act, and what they read; more than one separated by ` | `. */
+  readonly finding: string
+  readonly passes: Written
+}
+
+const small = 'bookies: {resources: {memory: 1024Mi}, heap: 256Mi, direct: 384Mi}'
+
+const namespace = (says: string): string => `{tenants: {shop: {namespaces: {orders: {${says}}}}}}`
+const grants = (role: string): string => namespace(`grants: {${role}: [produce]}`)
+const store = 'offload: {driver: aws-s3, bucket: old, region: eu-central-1, secret: store}'
+const far =
+  '{far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", web: "https://pulsar.far.example.com:8443", secret: far, addresses: [192.0.2.0/24]}}'
+
+const table: readonly Row[] = [
+  {
+    rule: 'pulsar/cluster-has-a-name',
+    breaks: { pulsar: '{clusterName: null}' },
+    finding:
+      "values.pulsar.clusterName: expected the cluster's name, got none: it is the overlay's own, and all metadata will carry it",
+    passes: {},
+  },
+  {
+    rule: 'pulsar/chroot-is-named',
+    breaks: { pulsar: '{zookeeper: {chroot: null}}' },
+    finding:
+      "values.pulsar.zookeeper.chroot: expected the cluster's path in ZooKeeper, got none: it is the overlay's own",
+    passes: {},
+  },
+  {
+    rule: 'pulsar/session-timeout-is-granted',
+    breaks: { pulsar: '{zookeeper: {sessionTimeout: 41s}}' },
+    finding: 'values.pulsar.zookeeper.sessionTimeout: expected what ZooKeeper grants (4s to 40s), got 41s',
+    passes: { pulsar: '{zookeeper: {sessionTimeout: 40s}}' },
+  },
+  {
+    rule: 'pulsar/version-is-known',
+    breaks: { pulsar: '{image: {tag: "3.0.9"}}' },
+    finding: 'values.pulsar.image.tag: expected 4.x or 5.x, got 3.0.9: other versions have other properties',
+    passes: { pulsar: '{image: {tag: "5.0.0"}}' },
+  },
+  {
+    rule: 'pulsar/image-exists',
+    breaks: { pulsar: '{image: {repository: apachepulsar/pulsar-all, tag: "5.0.0"}}' },
+    finding:
+      'values.pulsar.image.repository: expected apachepulsar/pulsar with 5.0.0, got apachepulsar/pulsar-all: there is no such image from 5.0 on',
+    passes: { pulsar: '{image: {repository: apachepulsar/pulsar-all}}' },
+  },
+  {
+    rule: 'pulsar/collector-is-the-launchers',
+    breaks: { pulsar: '{image: {tag: "5.0.0"}, jvm: {collector: serial}}' },
+    finding:
+      'values.pulsar.jvm.collector: expected default with Pulsar 5.0.0, got serial: its launcher chooses for its own Java',
+    passes: { pulsar: '{jvm: {collector: serial}}' },
+  },
+  {
+    rule: 'pulsar/collector-is-the-launchers',
+    breaks: {
+      pulsar: '{image: {tag: "5.0.0"}, jvm: {options: ["-XX:+UseTransparentHugePages", "-XX:+ZGenerational"]}}',
+    },
+    finding:
+      'values.pulsar.jvm.options: expected no choice of a collector with Pulsar 5.0.0, got -XX:+ZGenerational: its launcher chooses for its own Java',
+    passes: { pulsar: '{image: {tag: "5.0.0"}, jvm: {options: ["-XX:+UseTransparentHugePages"]}}' },
+  },
+  {
+    rule: 'pulsar/rack-needs-topology-labels',
+    breaks: { kubernetes: '1.34' },
+    finding:
+      'values.pulsar.bookies.rack: expected none on Kubernetes 1.34, got zone: only from 1.35 on a pod is told the zone of its node',
+    passes: { pulsar: '{bookies: {rack: none}}', kubernetes: '1.34' },
+  },
+  {
+    rule: 'pulsar/monitoring-is-known',
+    breaks: { facts: ['    monitoring: [{namespace: monitoring}]\n', ''] },
+    finding:
+      'cluster.network.monitoring: expected the pods that scrape metrics, got none, while values.pulsar.metrics.enabled is true',
+    passes: {
+      pulsar: '{metrics: {enabled: false}}',
+      facts: ['    monitoring: [{namespace: monitoring}]\n', ''],
+    },
+  },
+  {
+    rule: 'pulsar/memory-holds-heap-and-direct',
+    breaks: { pulsar: `{${small.replace('384Mi', '385Mi')}}` },
+    finding:
+      'values.pulsar.bookies.resources.memory: expected at least 1026Mi for a heap of 256Mi and 385Mi outside of it, got 1024Mi',
+    passes: { pulsar: `{${small}}` },
+  },
+  {
+    rule: 'pulsar/memory-holds-heap-and-direct',
+    breaks: { pulsar: '{recovery: {heap: 2Gi}}' },
+    finding:
+      'values.pulsar.recovery.resources.memory: expected at least 3021Mi for a heap of 2Gi and 256Mi outside of it, got 1Gi',
+    passes: { pulsar: '{recovery: {place: bookies, heap: 2Gi}}' },
+  },
+  {
+    rule: 'pulsar/ensemble-fits-bookies',
+    breaks: { pulsar: '{bookies: {replicas: 2}}' },
+    finding: 'values.pulsar.quorum.ensemble: expected at most bookies.replicas (2), got 3: nobody could write',
+    passes: { pulsar: '{bookies: {replicas: 3}}', purpose: 'development' },
+  },
+  {
+    rule: 'pulsar/write-fits-ensemble',
+    breaks: { pulsar: '{quorum: {ensemble: 2}}' },
+    finding: 'values.pulsar.quorum.write: expected at most the ensemble (2), got 3',
+    passes: { pulsar: '{quorum: {ensemble: 2, write: 2}}' },
+  },
+  {
+    rule: 'pulsar/ack-fits-write',
+    breaks: { pulsar: '{quorum: {write: 2, ack: 3}}' },
+    finding: 'values.pulsar.quorum.ack: expected at most as many copies as are written (2), got 3',
+    passes: { pulsar: '{quorum: {write: 2, ack: 2}}' },
+  },
+  {
+    rule: 'pulsar/writing-survives-a-bookie',
+    breaks: { pulsar: '{bookies: {replicas: 3}}' },
+    finding:
+      'values.pulsar.bookies.replicas: expected at least 4, one more than the ensemble, got 3: the restart of one stops writing',
+    passes: { pulsar: '{bookies: {replicas: 3}, quorum: {ensemble: 2, write: 2}}' },
+  },
+  {
+    rule: 'pulsar/messages-survive-a-bookie',
+    breaks: { pulsar: '{quorum: {write: 1, ack: 1}}' },
+    finding:
+      'values.pulsar.quorum.ack: expected at least 2 copies before a producer is told so, got 1: a message may be on one disk only | values.pulsar.quorum.write: expected at least 2 copies, got 1: the loss of one disk loses messages',
+    passes: { pulsar: '{quorum: {write: 2, ack: 2}}' },
+  },
+  {
+    rule: 'pulsar/messages-survive-a-bookie',
+    severity: 'warning',
+    breaks: { pulsar: '{quorum: {ack: 1}}', purpose: 'development' },
+    finding:
+      'values.pulsar.quorum.ack: expected at least 2 copies before a producer is told so, got 1: a message may be on one disk only',
+    passes: { purpose: 'development' },
+  },
+  {
+    rule: 'pulsar/brokers-survive-one',
+    breaks: { pulsar: '{brokers: {replicas: 1}}' },
+    finding: 'values.pulsar.brokers.replicas: expected at least 2 brokers, got 1: every restart is an outage',
+    passes: { pulsar: '{brokers: {replicas: 2}}' },
+  },
+  {
+    rule: 'pulsar/brokers-may-stop',
+    breaks: { pulsar: '{brokers: {rollout: {stopWithin: 29s}}}' },
+    finding:
+      'values.pulsar.brokers.rollout.stopWithin: expected at least 30s, got 29s: a broker hands its topics over before it stops',
+    passes: { pulsar: '{brokers: {rollout: {stopWithin: 30s}}}' },
+  },
+  {
+    rule: 'pulsar/retention-is-whole-minutes',
+    breaks: { pulsar: '{defaults: {retention: 90s}}' },
+    finding: 'values.pulsar.defaults.retention: expected whole minutes, got 90s',
+    passes: { pulsar: '{defaults: {retention: 120s}}' },
+  },
+  {
+    rule: 'pulsar/topics-are-declared',
+    severity: 'warning',
+    breaks: { pulsar: '{defaults: {autoCreateTopics: true, deleteInactiveTopics: true}}' },
+    finding:
+      'values.pulsar.defaults.autoCreateTopics: expected false in production, got true: a mistyped name makes a topic | values.pulsar.defaults.deleteInactiveTopics: expected false in production, got true: a topic that nobody uses for a minute is gone, with what it retains',
+    passes: { pulsar: '{defaults: {autoCreateTopics: true}}', purpose: 'development' },
+  },
+  {
+    rule: 'pulsar/tokens-are-encrypted',
+    breaks: { pulsar: '{security: {tokens: {secret: keys}}}', certs: '{internal: none}', purpose: 'development' },
+    finding:
+      'values.pulsar.security.tokens.secret: expected no tokens while values.certs.internal is none: whoever sees one could use it',
+    passes: { pulsar: '{security: {tokens: {secret: keys}}}' },
+  },
+  {
+    rule: 'pulsar/super-users-have-certificates',
+    severity: 'warning',
+    breaks: { pulsar: '{security: {superUsers: [ops]}}', certs: '{clients: {orders: {}}}' },
+    finding: 'values.pulsar.security.superUsers: expected names in values.certs.clients (orders), got ops',
+    passes: { pulsar: '{security: {superUsers: [ops]}}', certs: '{clients: {ops: {}}}' },
+  },
+  {
+    rule: 'pulsar/outside-is-authenticated',
+    breaks: {
+      pulsar: '{proxy: {external: {type: LoadBalancer, hosts: [plain.example.com]}}}',
+      certs: '{internal: none}',
+      purpose: 'development',
+    },
+    finding:
+      'values.pulsar.proxy.external.type: expected none while values.certs.internal is none, got LoadBalancer: everyone could read and write everything',
+    passes: { pulsar: '{proxy: {external: {type: LoadBalancer, hosts: [tls.example.com]}}}' },
+  },
+  {
+    rule: 'pulsar/outside-goes-through-proxies',
+    breaks: { pulsar: '{proxy: {enabled: false, external: {type: LoadBalancer, hosts: [direct.example.com]}}}' },
+    finding:
+      'values.pulsar.proxy.external.type: expected none without proxies, got LoadBalancer: a client must reach each broker by itself',
+    passes: { pulsar: '{proxy: {enabled: false}}' },
+  },
+  {
+    rule: 'pulsar/outside-has-a-name',
+    breaks: { pulsar: '{proxy: {external: {type: LoadBalancer}}}' },
+    finding:
+      'values.pulsar.proxy.external.hosts: expected the DNS names that lead to the load balancer, got none: they must be in the certificate',
+    passes: { pulsar: '{proxy: {external: {type: LoadBalancer, hosts: [named.example.com]}}}' },
+  },
+  {
+    rule: 'pulsar/roles-have-certificates',
+    severity: 'warning',
+    breaks: { pulsar: grants('orders'), certs: '{clients: {billing: {}}}' },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.grants.orders: expected a certificate of this name in values.certs.clients (billing), got none',
+    passes: { pulsar: grants('billing'), certs: '{clients: {billing: {}}}' },
+  },
+  {
+    rule: 'pulsar/policies-are-whole-minutes',
+    breaks: { pulsar: namespace('retention: 61s') },
+    finding: 'values.pulsar.tenants.shop.namespaces.orders.retention: expected whole minutes, got 61s',
+    passes: { pulsar: namespace('retention: 1m') },
+  },
+  {
+    rule: 'pulsar/backlog-fits-retention',
+    breaks: { pulsar: namespace('retention: 1h, retentionSize: 1Gi, backlog: 1Gi') },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.backlog: expected less than the retentionSize (1Gi), got 1Gi: Pulsar refuses it',
+    passes: { pulsar: namespace('retention: 1h, backlog: 1Gi') },
+  },
+  {
+    rule: 'pulsar/other-clusters-are-reachable',
+    breaks: { pulsar: '{replication: {clusters: {far: {pulsar: "pulsar+ssl://proxy.data.svc:6651"}}}}' },
+    finding:
+      'values.pulsar.replication.clusters.far.addresses: expected the ranges of addresses of far, got none: no other address is open to the brokers | values.pulsar.replication.clusters.far.pulsar: expected a name that leads there from outside of its Kubernetes, got pulsar+ssl://proxy.data.svc:6651 | values.pulsar.replication.clusters.far.secret: expected the Secret with the certificate that far gave to this cluster, got none | values.pulsar.replication.clusters.far.web: expected where the admin API of far is, got none',
+    passes: { pulsar: `{replication: {clusters: ${far}}}` },
+  },
+  {
+    rule: 'pulsar/replication-is-encrypted',
+    breaks: { pulsar: `{replication: {clusters: ${far}}}`, certs: '{internal: none}', purpose: 'development' },
+    finding:
+      'values.pulsar.replication.clusters: expected none while values.certs.internal is none: the other side could not know who this is',
+    passes: { certs: '{internal: none}', purpose: 'development' },
+  },
+  {
+    rule: 'pulsar/replicas-are-known-clusters',
+    breaks: { pulsar: namespace('replicateTo: [near]').replace(/}$/, `, replication: {clusters: ${far}}}`) },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.replicateTo: expected other clusters of values.pulsar.replication.clusters (far), got near',
+    passes: { pulsar: namespace('replicateTo: [far]').replace(/}$/, `, replication: {clusters: ${far}}}`) },
+  },
+  {
+    rule: 'pulsar/image-holds-offloaders',
+    breaks: { pulsar: `{${store}}` },
+    finding:
+      'values.pulsar.image.repository: expected apachepulsar/pulsar-all with offload.driver aws-s3, got apachepulsar/pulsar: of 4.x it holds no offloaders',
+    passes: { pulsar: `{image: {tag: "5.0.0"}, ${store.replace('old', 'older')}}` },
+  },
+  {
+    rule: 'pulsar/object-store-is-named',
+    breaks: { pulsar: '{offload: {driver: google-cloud-storage, endpoint: "https://s3.example.com", secret: store}}' },
+    finding:
+      "values.pulsar.offload.bucket: expected the bucket, got none: it is the overlay's own | values.pulsar.offload.endpoint: expected none with google-cloud-storage, got https://s3.example.com",
+    passes: { pulsar: '{offload: {driver: azureblob, bucket: blobs, secret: store}}' },
+  },
+  {
+    rule: 'pulsar/object-store-is-named',
+    breaks: { pulsar: '{offload: {driver: aws-s3, bucket: nowhere, secret: store}}' },
+    finding: 'values.pulsar.offload.region: expected the region of the bucket, or an endpoint, got none',
+    passes: {
+      pulsar: '{offload: {driver: aws-s3, bucket: somewhere, endpoint: "https://s3.example.com", secret: store}}',
+    },
+  },
+  {
+    rule: 'pulsar/object-store-lets-brokers-in',
+    breaks: { pulsar: '{offload: {driver: azureblob, bucket: closed}}' },
+    finding:
+      'values.pulsar.offload.secret: expected a Secret with the credentials, or annotations of the ServiceAccount that stands for them, got neither',
+    passes: {
+      pulsar:
+        '{offload: {driver: azureblob, bucket: open-one, serviceAccountAnnotations: {azure.workload.identity/client-id: x}}}',
+    },
+  },
+  {
+    rule: 'pulsar/disks-fill-in-order',
+    breaks: { pulsar: '{bookies: {config: {diskUsageWarnThreshold: "0.96"}}}' },
+    finding:
+      'values.pulsar.bookies.config.diskUsageThreshold: expected a share of the disk below 1 and not below diskUsageWarnThreshold (0.96), got 0.95',
+    passes: { pulsar: '{bookies: {config: {diskUsageWarnThreshold: "0.95"}}}' },
+  },
+  {
+    rule: 'pulsar/journal-is-synced',
+    breaks: { pulsar: '{bookies: {config: {journalSyncData: false}}}' },
+    finding:
+      'values.pulsar.bookies.config.journalSyncData: expected true, got false: acknowledged messages are lost when the power is',
+    passes: { pulsar: '{bookies: {config: {journalSyncData: true}}}' },
+  },
+  {
+    rule: 'pulsar/properties-are-free',
+    breaks: { pulsar: '{brokers: {config: {maxMessageSize: 1}}}' },
+    finding:
+      'values.pulsar.brokers.config.maxMessageSize: expected a property beyond ours, got maxMessageSize: it is decided by values.pulsar.defaults.largestMessage',
+    passes: { pulsar: '{brokers: {config: {maxUnackedMessagesPerConsumer: 1000}}}' },
+  },
+  {
+    rule: 'pulsar/properties-are-free',
+    breaks: { pulsar: '{bookies: {config: {bookieId: x}}, brokers: {config: {tokenSecretKey: x, mySecret: x}}}' },
+    finding:
+      'values.pulsar.bookies.config.bookieId: expected a property beyond ours, got bookieId: a bookie is known by the name of its pod, and refuses the disks of another | values.pulsar.brokers.config.mySecret: expected a property beyond ours, got mySecret: it would stand in the ConfigMap for everyone to read | values.pulsar.brokers.config.tokenSecretKey: expected a property beyond ours, got tokenSecretKey: it decides who may do what, which is the same on every server',
+    passes: { pulsar: '{bookies: {config: {numReadWorkerThreads: 16}}}' },
+  },
+]
+
+const overlays = (): Record<string, string> =>
+  Object.fromEntries(
+    table.flatMap(({ breaks, passes }, index) => [
+      [`breaks-${index}`, text(`breaks-${index}`, breaks)],
+      [`passes-${index}`, text(`passes-${index}`, passes)],
+    ]),
+  )
+
+function text(name: string, { pulsar = '{}', certs = '{}', purpose, kubernetes, facts }: Written): string {
+  const identities = [
+    ...(pulsar.includes('clusterName') ? [] : [`clusterName: ${name}`]),
+    ...(pulsar.includes('chroot') || pulsar.includes('zookeeper') ? [] : [`zookeeper: {chroot: /${name}}`]),
+  ]
+  const own = pulsar.replace('{sessionTimeout', `{chroot: /${name}, sessionTimeout`).slice(1, -1)
+  const written = overlay(
+    `components: {namespace: true, certs: true, zookeeper: true, pulsar: true}
+values: {certs: ${certs}, pulsar: {${[...identities, ...(own === '' ? [] : [own])].join(', ')}}}
+`,
+    { name, ...(purpose === undefined ? {} : { purpose }), ...(kubernetes === undefined ? {} : { kubernetes }) },
+  )
+  if (facts && !written.includes(facts[0])) throw new Error(`the facts have no ${facts[0]}`)
+  return facts ? written.replace(...facts) : written
+}
+
+const outcome: { problems?: readonly Problem[] } = {}
+
+async function problemsOf(name: string, rule: string): Promise<string[]> {
+  outcome.problems ??= (await rendered(overlays())).problems
+  return outcome.problems
+    .filter((problem) => problem.overlay === name && problem.rule === rule)
+    .map(({ at, severity, message }) => `${severity} ${at.path}: ${message}`)
+}
+
+table.forEach(({ rule, severity = 'error', finding, passes }, index) => {
+  test(`${rule}: ${finding}`, async () => {
+    assert.equal(
+      (await problemsOf(`breaks-${index}`, rule)).sort(),
+      finding.split(' | ').map((one) => `${severity} ${one}`),
+    )
+  })
+  test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
+    assert.equal(await problemsOf(`passes-${index}`, rule), [])
+  })
+})
+
+/** An overlay of a fleet, which replicates the namespace shop/orders to another one. */
+function site(name: string, other: string, replicates = true, host = `${other}.example.com`): string {
+  return text(name, {
+    pulsar: `{proxy: {external: {type: LoadBalancer, hosts: [${name}.example.com]}},
+      tenants: {shop: {namespaces: {orders: {replicateTo: [${replicates ? other : ''}]}}}},
+      replication: {clusters: {${other}: {pulsar: "pulsar+ssl://${host}:6651", web: "https://${host}:8443", secret: ${other}, addresses: [192.0.2.0/24]}}}}`,
+  })
+}
+
+async function fleetProblems(overlays: Readonly<Record<string, string>>): Promise<string[]> {
+  const { problems } = await rendered(overlays)
+  return problems
+    .filter(({ rule }) => fleetRules.some(({ id }) => id === rule))
+    .map(({ at, rule, message }) => `${at.file} ${at.path} ${rule}: ${message}`)
+}
+
+test('two overlays that replicate to each other are left alone, and so is one whose other side is in no overlay', async () => {
+  assert.equal(await fleetProblems({ east: site('east', 'west'), west: site('west', 'east') }), [])
+  assert.equal(await fleetProblems({ east: site('east', 'elsewhere') }), [])
+})
+
+test('pulsar/replication-is-mutual: a side that knows nothing of it is told so', async () => {
+  assert.equal(
+    await fleetProblems({
+      east: site('east', 'west'),
+      west: text('west', { pulsar: '{proxy: {external: {type: LoadBalancer, hosts: [west.example.com]}}}' }),
+    }),
+    [
+      'overlays/west/overlay.yaml values.pulsar.replication.clusters pulsar/replication-is-mutual: expected east among the other clusters, as east replicates to west, found none',
+    ],
+  )
+})
+
+test('pulsar/replication-is-mutual: a namespace that one side alone replicates is refused', async () => {
+  assert.equal(await fleetProblems({ east: site('east', 'west'), west: site('west', 'east', false) }), [
+    'overlays/west/overlay.yaml values.pulsar.tenants.shop.namespaces.orders.replicateTo pulsar/replication-is-mutual: expected the namespace shop/orders to replicate to east, as it does from there to west, found none',
+  ])
+})
+
+test('pulsar/replication-leads-there: a name that leads elsewhere than to the other side is refused', async () => {
+  const wrong = 'expected a name that leads to the proxies of overlay west (west.example.com), got wset.example.com'
+  assert.equal(
+    await fleetProblems({ east: site('east', 'west', true, 'wset.example.com'), west: site('west', 'east') }),
+    ['pulsar', 'web'].map(
+      (key) =>
+        `overlays/east/overlay.yaml values.pulsar.replication.clusters.west.${key} pulsar/replication-leads-there: ${wrong}`,
+    ),
+  )
+})
+
+test('what one side says of replication changes nothing of the other', async () => {
+  const files = async (east: string) => (await rendered({ east, west: site('west', 'east') })).files['west']
+  assert.equal(
+    await files(site('east', 'west')),
+    await files(site('east', 'west').replace('192.0.2.0/24', '198.51.100.0/24')),
+  )
+})
+
+test('every rule of pulsar has a row that breaks it', () => {
+  assert.equal(
+    rules.map(({ id }) => id).filter((id) => !table.some(({ rule }) => rule === id)),
+    [],
+  )
+})
+
+test.run()
