@@ -32,6 +32,7 @@ export const boundedJob = (flink: Flink, cluster: Cluster, config: ConfigMap) =>
     metadata: metadata(flink, cluster, nameWithHash(nameOfRole(cluster, 'jobmanager'))),
     spec: {
       backoffLimit: 10,
+      activeDeadlineSeconds: seconds(cluster.job.endsWithin),
       template: {
         ...template,
         spec: { ...template.spec, restartPolicy: 'OnFailure', containers: template.spec?.containers ?? [] },

@@ -274,6 +274,10 @@ export interface FlinkValues {
          */
         bounded: boolean
         /**
+         * How long a bounded job may take.
+         */
+        endsWithin: string
+        /**
          * Where it starts, if high availability knows no checkpoint of it.
          */
         savepoint: {
