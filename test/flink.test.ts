@@ -11,6 +11,9 @@ import type {
   Certificate,
   ConfigMap,
   Deployment,
+  FlinkDeployment,
+  FlinkSessionJob,
+  FlinkStateSnapshot,
   Job,
   NetworkPolicy,
   Role,
@@ -241,6 +244,51 @@ test('another name and another namespace leave nothing of the old ones', async (
   })
   assert.not.match(after, /orders/i)
   assert.not.match(after, /(namespace|metadata\.name)":"data"|\.data\.svc/)
+})
+
+test('the operator gets an application, a session with its job, and snapshots', async () => {
+  const all = await platform({
+    flink: `${storage}, clusters: {
+      app: {mode: operator, job: {${jar}, parallelism: 3}, operator: {snapshots: {before: {}}}},
+      lab: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}, snapshots: {it: {job: a, kind: checkpoint}}}}}`,
+  })
+  const app = object<FlinkDeployment>(all, 'FlinkDeployment', 'flink-app').spec
+  assert.equal(
+    [app.flinkVersion, app.job?.jarURI, app.job?.parallelism, app.job?.upgradeMode],
+    ['v2_2', 'local:///opt/flink/usrlib/orders.jar', 3, 'savepoint'],
+  )
+  assert.is(app.taskManager?.replicas, undefined)
+  assert.equal(
+    [app.jobManager?.resource, app.taskManager?.resource],
+    [
+      { cpu: 0.5, memory: '1600m' },
+      { cpu: 1, memory: '2048m' },
+    ],
+  )
+  assert.equal(
+    Object.keys(app.flinkConfiguration ?? {}).filter((key) =>
+      /cluster-id|kubernetes\.namespace|process\.size/.test(key),
+    ),
+    [],
+  )
+  const lab = object<FlinkDeployment>(all, 'FlinkDeployment', 'flink-lab').spec
+  assert.equal([lab.job, lab.taskManager?.replicas], [undefined, 2])
+  assert.is(object<FlinkSessionJob>(all, 'FlinkSessionJob', 'flink-lab-a').spec.deploymentName, 'flink-lab')
+  assert.equal(object<FlinkStateSnapshot>(all, 'FlinkStateSnapshot', 'flink-app-before').spec, {
+    backoffLimit: 3,
+    jobReference: { kind: 'FlinkDeployment', name: 'flink-app' },
+    savepoint: { formatType: 'CANONICAL', disposeOnDelete: false },
+  })
+  assert.equal(object<FlinkStateSnapshot>(all, 'FlinkStateSnapshot', 'flink-lab-it').spec.checkpoint, {})
+  const access = object<NetworkPolicy>(all, 'NetworkPolicy', 'flink-app-jobmanager').spec
+  assert.equal(access.podSelector?.matchExpressions, [
+    { key: 'app', operator: 'In', values: ['flink-app'] },
+    { key: 'component', operator: 'In', values: ['jobmanager'] },
+  ])
+  assert.equal(
+    access.ingress?.find(({ ports }) => ports?.some(({ port }) => port === 8081))?.from?.[0]?.namespaceSelector,
+    { matchLabels: { 'kubernetes.io/metadata.name': 'flink-operator' } },
+  )
 })
 
 /** A pod's folder: the files of the ConfigMap in it, with paths that lead into it, and `wget` that answers. */

@@ -533,6 +533,219 @@ const table: readonly Row[] = [
         '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {metrics.scope.jm: "<host>"}}}',
     },
   },
+  {
+    rule: 'flink/operator-knows-version',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, version: "2.3.0", image: {tag: "2.3.0-java17"}}}',
+    },
+    finding:
+      "values.flink.clusters.watch.version: expected at most 2.2, the newest that the operator's kinds name, got 2.3.0",
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, version: "1.20.4", image: {tag: "1.20.4-java17"}}}',
+    },
+  },
+  {
+    rule: 'flink/standalone-starts',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {mode: standalone}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.mode: expected native, got standalone: operator 1.15.0 cannot start Flink 2.2.1 with high availability',
+    passes: {
+      operator: '{version: "1.16.0"}',
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {mode: standalone}}}',
+    },
+  },
+  {
+    rule: 'flink/operator-uses-kubernetes',
+    breaks: {
+      zookeeper: '{chroot: /flink}',
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: zookeeper}}',
+    },
+    finding:
+      'values.flink.clusters.watch.highAvailability: expected kubernetes or none with mode: operator, got zookeeper: its pods hold no certificate for it',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: kubernetes}}',
+    },
+  },
+  {
+    rule: 'flink/operator-holds-no-secrets',
+    breaks: {
+      storage:
+        '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}, credentials: {secret: store, options: {s3.secret-key: key}}}',
+      clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+    },
+    finding:
+      'values.flink.storage.credentials.secret: expected none while the operator runs watch, got store: its configuration would have to say s3.secret-key in plain text',
+    passes: {
+      storage:
+        '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}, credentials: {annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::1:role/flink"}}}',
+      clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+    },
+  },
+  {
+    rule: 'flink/operator-connects-no-kafka',
+    breaks: {
+      also: 'kafka: {clusterId: Ab3dEfGhIjKlMnOpQrStUw}, ',
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, kafka: {acls: {read: {name: orders, operations: [Read]}}}}}',
+      facts: ['flink: true}', 'flink: true, kafka: true}'],
+    },
+    finding:
+      'values.flink.clusters.watch.kafka.acls: expected none with mode: operator, got some: certificates and users are rendered for applications and sessions',
+    passes: {
+      also: 'kafka: {clusterId: Ab3dEfGhIjKlMnOpQrStUw}, ',
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, kafka: {acls: {read: {name: orders, operations: [Read]}}}}}',
+      facts: ['flink: true}', 'flink: true, kafka: true}'],
+    },
+  },
+  {
+    rule: 'flink/operator-finds-the-jar',
+    breaks: {
+      clusters: '{watch: {mode: operator, job: {jar: {from: container, path: /a.jar, image: "shop/orders:1.0.0"}}}}',
+    },
+    finding: 'values.flink.clusters.watch.job.jar.from: expected image or url with mode: operator, got container',
+    passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
+  },
+  {
+    rule: 'flink/operator-finds-the-jar',
+    breaks: {
+      clusters: '{watch: {mode: operator, operator: {jobs: {a: {url: "http://repository.example.com/a.jar"}}}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.jobs.a.url: expected an address of a public host that begins with https://, got http://repository.example.com/a.jar: the operator takes no other',
+    passes: {
+      clusters: '{watch: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}}}}',
+    },
+  },
+  {
+    rule: 'flink/operator-finds-the-jar',
+    breaks: { clusters: '{watch: {mode: operator, operator: {jobs: {a: {url: "https://10.0.0.1/a.jar"}}}}}' },
+    finding:
+      'values.flink.clusters.watch.operator.jobs.a.url: expected an address of a public host that begins with https://, got https://10.0.0.1/a.jar: the operator takes no other',
+    passes: {
+      clusters: '{watch: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}}}}',
+    },
+  },
+  {
+    rule: 'flink/session-jobs-have-a-session',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.jobs: expected none beside the job of an application, got some: they are of a session',
+    passes: {
+      clusters: '{watch: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}}}}',
+    },
+  },
+  {
+    rule: 'flink/snapshots-have-a-job',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {snapshots: {before: {job: other}}}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.snapshots.before.job: expected null for the only job of an application, got other',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {snapshots: {before: {}}}}}',
+    },
+  },
+  {
+    rule: 'flink/snapshots-have-a-job',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}, snapshots: {before: {job: b}}}}}',
+    },
+    finding: 'values.flink.clusters.watch.operator.snapshots.before.job: expected a job of the session (a), got b',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}, snapshots: {before: {job: a}}}}}',
+    },
+  },
+  {
+    rule: 'flink/upgrades-find-state',
+    breaks: {
+      storage: '{type: none}',
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, state: {checkpointEvery: null}}}',
+      purpose: 'development',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.upgradeMode: expected stateless while values.flink.storage.type is none, got savepoint',
+    passes: {
+      storage: '{type: none}',
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, state: {checkpointEvery: null}, operator: {upgradeMode: stateless}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/upgrades-find-state',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, operator: {upgradeMode: last-state}}}',
+      purpose: 'development',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.upgradeMode: expected last-state only with high availability and checkpoints, got it without',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {upgradeMode: last-state}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/upgrades-keep-state',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {upgradeMode: stateless}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.upgradeMode: expected savepoint or last-state in production, got stateless: every change of the cluster empties its state',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {upgradeMode: stateless}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/operator-options-have-their-needs',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, config: {kubernetes.operator.deployment.rollback.enabled: true}}}',
+      purpose: 'development',
+    },
+    finding:
+      'values.flink.clusters.watch.config["kubernetes.operator.deployment.rollback.enabled"]: expected high availability with kubernetes.operator.deployment.rollback.enabled, got none',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.deployment.rollback.enabled: true}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/operator-options-have-their-needs',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.cluster.health-check.enabled: true, kubernetes.operator.jm-deployment-recovery.enabled: false}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["kubernetes.operator.cluster.health-check.enabled"]: expected kubernetes.operator.jm-deployment-recovery.enabled with kubernetes.operator.cluster.health-check.enabled, got none',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.cluster.health-check.enabled: true}}}',
+    },
+  },
 ]
 
 /** What every row begins with: an application that nothing is wrong with. */

@@ -10,9 +10,11 @@ import { boundedJob, jobManager } from './jobmanager.ts'
 import { towardsKafka } from './kafka.ts'
 import { type Cluster, clustersOf, type Flink } from './names.ts'
 import { jobManagerAccess, taskManagerAccess, zookeeperAccess } from './networkpolicy.ts'
+import { operatedJobManagerAccess, operatedTaskManagerAccess } from './networkpolicy-operator.ts'
+import { flinkDeployment, flinkSessionJob, flinkStateSnapshot } from './operator.ts'
 import { persistentVolumeClaim } from './persistentvolumeclaim.ts'
 import { podDisruptionBudget } from './poddisruptionbudget.ts'
-import { configMapRules, role, roleBinding } from './role.ts'
+import { configMapRules, nativeRules, role, roleBinding } from './role.ts'
 import { rules } from './rules/rules.ts'
 import { protectionOf } from './security.ts'
 import { jobManagerService } from './service-jobmanager.ts'
@@ -32,7 +34,9 @@ export const component: Component<FlinkValues> = {
   directories: {
     '070-flink': (flink) => [
       ...(flink.values.storage.type === 'claim' ? [persistentVolumeClaim(flink)] : []),
-      ...clustersOf(flink).flatMap((cluster) => clusterOf(flink, cluster)),
+      ...clustersOf(flink).flatMap((cluster) =>
+        cluster.mode === 'operator' ? operatedOf(flink, cluster) : clusterOf(flink, cluster),
+      ),
     ],
   },
   external: externals,
@@ -62,6 +66,21 @@ function clusterOf(flink: Flink, cluster: Cluster): Manifest[] {
       : [taskManagers(flink, cluster, config)]),
     ...(coordinator.replicas > 1 ? [podDisruptionBudget(flink, cluster, 'jobmanager')] : []),
     ...(workers.replicas > 1 ? [podDisruptionBudget(flink, cluster, 'taskmanager')] : []),
+  ]
+}
+
+/** A cluster of the operator: what it is told, and what its pods may do and reach. */
+function operatedOf(flink: Flink, cluster: Cluster): Manifest[] {
+  const { mode, jobs, snapshots } = cluster.operator
+  return [
+    serviceAccount(flink, cluster),
+    role(flink, cluster, mode === 'native' ? nativeRules : configMapRules),
+    roleBinding(flink, cluster),
+    operatedJobManagerAccess(flink, cluster),
+    operatedTaskManagerAccess(flink, cluster),
+    flinkDeployment(flink, cluster),
+    ...Object.keys(jobs).map((name) => flinkSessionJob(flink, cluster, name)),
+    ...Object.keys(snapshots).map((name) => flinkStateSnapshot(flink, cluster, name)),
   ]
 }
 

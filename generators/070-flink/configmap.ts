@@ -24,19 +24,21 @@ export const configMap = (flink: Flink, cluster: Cluster) =>
         })),
       }),
       ...(usesKafka(cluster) ? { 'kafka.properties': kafkaProperties(flink) } : {}),
-      'log4j-console.properties': template(
-        flink,
-        'log4j-console.properties',
-      )({
-        root: cluster.logging.root,
-        loggers: Object.entries(cluster.logging.loggers).map(([name, level]) => ({ name, level })),
-      }),
+      'log4j-console.properties': logProperties(flink, cluster),
       'prepare.sh': prepareScript(flink, cluster),
       'probe.sh': probeScript(flink, cluster),
     },
   }) satisfies ConfigMap
 
 export const usesKafka = ({ kafka }: Cluster): boolean => Object.keys(kafka.acls).length > 0
+
+/** What is logged, and that it goes to the standard output alone. */
+export function logProperties(flink: Flink, { logging }: Cluster): string {
+  return template(
+    flink,
+    'log4j-console.properties',
+  )({ root: logging.root, loggers: Object.entries(logging.loggers).map(([name, level]) => ({ name, level })) })
+}
 
 function prepareScript(flink: Flink, cluster: Cluster): string {
   const { jar } = cluster.job

@@ -7,9 +7,19 @@ export const configMapRules: readonly PolicyRule[] = [
   {
     apiGroups: [''],
     resources: ['configmaps'],
-    verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'],
+    verbs: everything(),
   },
 ]
+
+/** In native mode Flink makes its TaskManagers, and takes its own Deployment away when its job has ended. */
+export const nativeRules: readonly PolicyRule[] = [
+  { apiGroups: [''], resources: ['configmaps', 'pods'], verbs: everything() },
+  { apiGroups: ['apps'], resources: ['deployments', 'deployments/finalizers'], verbs: everything() },
+]
+
+function everything(): string[] {
+  return ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']
+}
 
 /** What a cluster's pods may do in their namespace. */
 export const role = (flink: Flink, cluster: Cluster, rules: readonly PolicyRule[]) =>

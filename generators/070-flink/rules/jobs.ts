@@ -2,6 +2,7 @@ import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { seconds } from '../../parts/units.ts'
 import type { Cluster } from '../names.ts'
+import { cores } from '../operator.ts'
 import { atCluster, foundIf, hasJob, ofEachCluster } from './found.ts'
 
 /** Where a jar comes from and what must be said for it. */
@@ -83,9 +84,6 @@ const parallelismCanGrow: Rule<FlinkValues> = {
     )
   }),
 }
-
-/** Cores of a quantity of processor time. */
-const cores = (cpu: string): number => (cpu.endsWith('m') ? Number(cpu.slice(0, -1)) / 1000 : Number(cpu))
 
 const slotsHaveCores: Rule<FlinkValues> = {
   id: 'flink/slots-have-cores',

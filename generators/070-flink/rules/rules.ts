@@ -3,6 +3,7 @@ import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { configRules } from './config.ts'
 import { jobRules } from './jobs.ts'
 import { memoryRules } from './memory.ts'
+import { operatorRules } from './operator.ts'
 import { securityRules } from './security.ts'
 import { storageRules } from './storage.ts'
 
@@ -11,5 +12,6 @@ export const rules: readonly Rule<FlinkValues>[] = [
   ...memoryRules,
   ...storageRules,
   ...securityRules,
+  ...operatorRules,
   ...configRules,
 ]
