@@ -611,7 +611,7 @@ const table: readonly Row[] = [
     breaks: {
       clusters: '{watch: {mode: operator, job: {jar: {from: container, path: /a.jar, image: "shop/orders:1.0.0"}}}}',
     },
-    finding: 'values.flink.clusters.watch.job.jar.from: expected image or url with mode: operator, got container',
+    finding: 'values.flink.clusters.watch.job.jar: expected from: image or url with mode: operator, got container',
     passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {
@@ -762,7 +762,7 @@ function text(name: string, { purpose, facts, namespaces, also = '', ...written 
 values: {namespace: {namespaces: ${namespaces ?? '{data: {}}'}}, ${also}flink: {${values.join(', ')}}}
 `,
     { name, ...(purpose === undefined ? {} : { purpose }) },
-  )
+  ).replace('    nodes:', '    apiServer: {cidrs: [10.96.0.1/32], port: 443}\n    nodes:')
   if (facts === undefined) return whole
   assert.ok(whole.includes(facts[0]), facts[0])
   return whole.replace(...facts)

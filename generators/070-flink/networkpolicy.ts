@@ -84,15 +84,9 @@ export function monitoring({ overlay, values }: Flink) {
     : []
 }
 
-export const of = (flink: Flink, cluster: Cluster, role: Role) =>
-  pods(flink.namespace, selector(flink, partOf(cluster, role)))
+const of = (flink: Flink, cluster: Cluster, role: Role) => pods(flink.namespace, selector(flink, partOf(cluster, role)))
 
-export const policy = (
-  flink: Flink,
-  cluster: Cluster,
-  role: Role,
-  rules: Pick<NetworkPolicy['spec'], 'ingress' | 'egress'>,
-) =>
+const policy = (flink: Flink, cluster: Cluster, role: Role, rules: Pick<NetworkPolicy['spec'], 'ingress' | 'egress'>) =>
   ({
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',

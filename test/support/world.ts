@@ -77,7 +77,6 @@ cluster:
   zones: [a, b, c]
   network:
     dns: [{namespace: kube-system, podLabels: {k8s-app: kube-dns}}]
-    apiServer: {cidrs: [10.96.0.1/32], port: 443}
     nodes: [10.0.0.0/16]
     ingress: [{namespace: ingress-nginx}]
     monitoring: [{namespace: monitoring}]

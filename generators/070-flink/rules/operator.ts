@@ -88,8 +88,8 @@ const operatorFindsTheJar: Rule<FlinkValues> = {
   check: ofEachOperated((flink, cluster) => [
     ...foundIf(
       cluster.job.jar.from === 'container',
-      atCluster(flink, cluster, 'job', 'jar', 'from'),
-      'expected image or url with mode: operator, got container',
+      atCluster(flink, cluster, 'job', 'jar'),
+      'expected from: image or url with mode: operator, got container',
     ),
     ...Object.entries(cluster.operator.jobs).flatMap(([name, { url }]) =>
       foundIf(
