@@ -1,7 +1,7 @@
 import { zookeeperPods } from '../010-zookeeper/address.ts'
 import { type Cluster, directories, type Flink } from './names.ts'
 
-/** What Flink and its serialisers open of Java 17, as the configuration in the distribution of 2.2.1 lists it. */
+/** What Flink and its serialisers open of Java 17, as the configuration in the distributions of 2.2.1 and 2.3.0 lists it; that of 1.20.5 has one more. */
 const exported = ['java.rmi/sun.rmi.registry', ...compiler(), 'java.security.jgss/sun.security.krb5']
 const opened = [
   'java.base/java.lang',
@@ -25,7 +25,9 @@ function compiler(): string[] {
 /** What every JVM of a cluster is started with, beside what Flink computes. */
 export function javaOptions(flink: Flink, cluster: Cluster): string {
   return [
-    ...exported.map((each) => `--add-exports=${each}=ALL-UNNAMED`),
+    ...[...exported, ...(cluster.version.startsWith('1.') ? ['java.base/sun.net.util'] : [])].map(
+      (each) => `--add-exports=${each}=ALL-UNNAMED`,
+    ),
     ...opened.map((each) => `--add-opens=${each}=ALL-UNNAMED`),
     '-XX:+ExitOnOutOfMemoryError',
     ...(cluster.highAvailability === 'zookeeper' && zookeeperPods(flink).tls ? towardsZookeeper : []),

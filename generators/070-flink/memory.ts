@@ -3,8 +3,14 @@ import type { Cluster } from './names.ts'
 
 const mebi = 1024 ** 2
 
-/** Flink keeps fractions as 32-bit numbers, which shows in the last digits of what it computes. */
-const share = (whole: number, fraction: number): number => Math.floor(whole * Math.fround(fraction))
+/**
+ * A part of some bytes as Flink's MemorySize.multiply computes it: it keeps the fraction as a 32-bit number and multiplies
+ * by its decimal digits, which shows in the last byte.
+ */
+function share(whole: number, fraction: number): number {
+  const [units = '0', decimals = ''] = String(Math.fround(fraction)).split('.')
+  return Number((BigInt(whole) * BigInt(`${units}${decimals}`)) / 10n ** BigInt(decimals.length))
+}
 
 const within = (least: number, amount: number, most: number): number => Math.min(Math.max(least, amount), most)
 
