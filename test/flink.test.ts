@@ -114,7 +114,7 @@ test('a container is exactly as large as its process', async () => {
 test('with Kubernetes HA the pods may keep ConfigMaps and nothing else', async () => {
   const all = await platform({ flink: orders() })
   const { 'kubernetes.cluster-id': id, 'high-availability.type': type } = optionsOf(all)
-  assert.equal({ id, type }, { id: 'flink-orders', type: 'kubernetes' })
+  assert.equal({ id, type }, { id: 'flink-orders-1', type: 'kubernetes' })
   assert.equal(object<Role>(all, 'Role', 'flink-orders').rules, [
     {
       apiGroups: [''],
@@ -132,7 +132,7 @@ test('with ZooKeeper HA a client certificate is shown to the shared ensemble, an
   })
   const options = optionsOf(all)
   assert.is(options['high-availability.zookeeper.path.root'], '/flink-test')
-  assert.is(options['high-availability.cluster-id'], '/orders')
+  assert.is(options['high-availability.cluster-id'], '/flink-orders-1')
   assert.match(options['high-availability.zookeeper.quorum'] ?? '', /^zookeeper-0\.[^,]+:2281,zookeeper-1\.[^,]+:2281,/)
   assert.match(
     options['env.java.opts.all'] ?? '',
@@ -142,6 +142,21 @@ test('with ZooKeeper HA a client certificate is shown to the shared ensemble, an
   assert.is(pod?.automountServiceAccountToken, false)
   assert.equal(names(all, 'Role'), [])
   assert.ok(pod?.containers[0]?.volumeMounts?.some(({ mountPath }) => mountPath === '/flink/tls/zookeeper'))
+})
+
+test('the next generation of a job is another one to high availability, and starts from its savepoint', async () => {
+  const all = await platform({
+    flink: `${storage}, ${password}, clusters: {orders: {job: {${jar}, generation: 2, savepoint: {path: "s3://company/flink/orders/savepoints/a"}}}}`,
+  })
+  assert.is(optionsOf(all)['kubernetes.cluster-id'], 'flink-orders-2')
+  const [container] =
+    object<Deployment>(all, 'Deployment', 'flink-orders-jobmanager').spec.template.spec?.containers ?? []
+  assert.equal(container?.args, [
+    '--job-classname',
+    'com.example.Orders',
+    '--fromSavepoint',
+    's3://company/flink/orders/savepoints/a',
+  ])
 })
 
 test('without high availability TaskManagers find the JobManager by a Service, and two never run at once', async () => {

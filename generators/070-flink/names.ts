@@ -14,9 +14,14 @@ export function clustersOf({ values }: Flink): Cluster[] {
   return Object.entries(values.clusters).map(([name, cluster]) => ({ ...cluster, name }))
 }
 
-/** The cluster's ConfigMap, ServiceAccount and Role, its name in Kubernetes HA, and what the operator calls it. */
+/** The cluster's ConfigMap, ServiceAccount and Role, and what the operator calls it. */
 export function nameOf({ name }: Cluster): string {
   return `flink-${name}`
+}
+
+/** What high availability knows a cluster by. It runs a job as it was first submitted, so a new job has a new name. */
+export function highAvailabilityName(cluster: Cluster): string {
+  return cluster.mode === 'application' ? `${nameOf(cluster)}-${cluster.job.generation}` : nameOf(cluster)
 }
 
 /** A kind of a cluster's pods: their workload, NetworkPolicy and PodDisruptionBudget. */

@@ -2,7 +2,7 @@ import { connectString } from '../010-zookeeper/address.ts'
 import { serviceHost } from '../parts/names.ts'
 import { javaOptions } from './java-options.ts'
 import { processSize } from './memory.ts'
-import { type Cluster, directories, type Flink, nameOf, nameOfRole, ports } from './names.ts'
+import { type Cluster, directories, type Flink, highAvailabilityName, nameOfRole, ports } from './names.ts'
 import { cipherSuites, type Protection, protectionOf } from './security.ts'
 import { storageUri } from './storage.ts'
 
@@ -131,7 +131,7 @@ function highAvailability(flink: Flink, cluster: Cluster): Options {
       return {
         'high-availability.type': 'kubernetes',
         ...shared(flink, cluster),
-        'kubernetes.cluster-id': nameOf(cluster),
+        'kubernetes.cluster-id': highAvailabilityName(cluster),
         'kubernetes.namespace': namespace,
       }
     case 'zookeeper':
@@ -140,7 +140,7 @@ function highAvailability(flink: Flink, cluster: Cluster): Options {
         ...shared(flink, cluster),
         'high-availability.zookeeper.quorum': connectString(flink, ''),
         'high-availability.zookeeper.path.root': values.zookeeper.chroot ?? '',
-        'high-availability.cluster-id': `/${cluster.name}`,
+        'high-availability.cluster-id': `/${highAvailabilityName(cluster)}`,
         'zookeeper.sasl.disable': true,
       }
   }

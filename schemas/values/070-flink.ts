@@ -278,6 +278,10 @@ export interface FlinkValues {
          */
         endsWithin: string
         /**
+         * Raising it starts the job as a new one.
+         */
+        generation: number
+        /**
          * Where it starts, if high availability knows no checkpoint of it.
          */
         savepoint: {
