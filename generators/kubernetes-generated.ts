@@ -1,4 +1,5 @@
 /* Generated from schemas/crds and schemas/kubernetes by npm run types: change what they are made from. */
+// biome-ignore-all format: as it is generated
 
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts'
 
@@ -776,6 +777,118 @@ export interface ClusterIssuer {
   kind?: 'ClusterIssuer'
   metadata?: ObjectMeta
   spec: Issuer['spec']
+}
+export interface FlinkDeployment {
+  apiVersion?: 'flink.apache.org/v1beta1'
+  kind?: 'FlinkDeployment'
+  metadata?: ObjectMeta
+  spec?: {
+    flinkConfiguration?: {
+      [k: string]: string
+    }
+    flinkVersion?:
+      'v1_13' | 'v1_14' | 'v1_15' | 'v1_16' | 'v1_17' | 'v1_18' | 'v1_19' | 'v1_20' | 'v2_0' | 'v2_1' | 'v2_2'
+    image?: string
+    imagePullPolicy?: string
+    ingress?: {
+      annotations?: {
+        [k: string]: string
+      }
+      className?: string
+      labels?: {
+        [k: string]: string
+      }
+      template?: string
+      tls?: {
+        hosts?: string[]
+        secretName?: string
+      }[]
+    }
+    job?: {
+      allowNonRestoredState?: boolean
+      args?: string[]
+      autoscalerResetNonce?: number
+      checkpointTriggerNonce?: number
+      entryClass?: string
+      initialSavepointPath?: string
+      jarURI?: string
+      parallelism?: number
+      savepointRedeployNonce?: number
+      savepointTriggerNonce?: number
+      state?: 'running' | 'suspended'
+      upgradeMode?: 'last-state' | 'savepoint' | 'stateless'
+    }
+    jobManager?: {
+      podTemplate?: import('kubernetes-types/core/v1.d.ts').PodTemplateSpec
+      replicas?: number
+      resource?: {
+        cpu?: number
+        ephemeralStorage?: string
+        memory?: string
+      }
+    }
+    logConfiguration?: {
+      [k: string]: string
+    }
+    mode?: 'native' | 'standalone'
+    podTemplate?: import('kubernetes-types/core/v1.d.ts').PodTemplateSpec
+    restartNonce?: number
+    serviceAccount?: string
+    taskManager?: {
+      podTemplate?: import('kubernetes-types/core/v1.d.ts').PodTemplateSpec
+      replicas?: number
+      resource?: {
+        cpu?: number
+        ephemeralStorage?: string
+        memory?: string
+      }
+    }
+  }
+}
+export interface FlinkSessionJob {
+  apiVersion?: 'flink.apache.org/v1beta1'
+  kind?: 'FlinkSessionJob'
+  metadata?: ObjectMeta
+  spec?: {
+    deploymentName?: string
+    flinkConfiguration?: {
+      [k: string]: string
+    }
+    job?: {
+      allowNonRestoredState?: boolean
+      args?: string[]
+      autoscalerResetNonce?: number
+      checkpointTriggerNonce?: number
+      entryClass?: string
+      initialSavepointPath?: string
+      jarURI?: string
+      parallelism?: number
+      savepointRedeployNonce?: number
+      savepointTriggerNonce?: number
+      state?: 'running' | 'suspended'
+      upgradeMode?: 'last-state' | 'savepoint' | 'stateless'
+    }
+    restartNonce?: number
+  }
+}
+export interface FlinkStateSnapshot {
+  apiVersion?: 'flink.apache.org/v1beta1'
+  kind?: 'FlinkStateSnapshot'
+  metadata?: ObjectMeta
+  spec?: {
+    backoffLimit?: number
+    checkpoint?: Record<string, never>
+    jobReference?: {
+      kind?: 'FlinkDeployment' | 'FlinkSessionJob'
+      name?: string
+    }
+    savepoint?: {
+      alreadyExists?: boolean
+      disposeOnDelete?: boolean
+      formatType?: 'CANONICAL' | 'NATIVE' | 'UNKNOWN'
+      path?: string
+    }
+  }
 }
 
 declare module 'kubernetes-types/autoscaling/v2.d.ts' {

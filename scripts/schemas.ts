@@ -1,6 +1,6 @@
 /**
- * `npm run schemas`: what is legal in Kubernetes and cert-manager, from their own releases, into `schemas/`. For
- * maintainers: it needs Go and its module proxy, which serve releases of Kubernetes whole.
+ * `npm run schemas`: what is legal in Kubernetes, cert-manager and the Flink operator, from their own releases, into
+ * `schemas/`. For maintainers: it needs Go and its module proxy, which serve releases of Kubernetes whole, and Maven.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,22 +14,21 @@ import {
   strictDefinitions,
 } from '../engine/strict-schema.ts'
 import { type Command, exit } from './command.ts'
+import { asOfOperator115, flinkDefinitionFiles, flinkOperatorApi, withPodTemplates } from './schemas-flink.ts'
 
 /** The release of each supported minor that its schemas are read from. */
 const releases = { '1.34': 'v1.34.4', '1.35': 'v1.35.4', '1.36': 'v1.36.1' } as const
 
-/** Custom resources, by the folder of their schemas. cert-manager's own module is not served; knative carries its file. */
-const customResources = {
-  'cert-manager': {
-    module: 'knative.dev/serving@v0.51.0',
-    file: 'third_party/cert-manager-latest/cert-manager.yaml',
-  },
+/** cert-manager's own module is not served; knative carries its file. */
+const certManager = {
+  module: 'knative.dev/serving@v0.51.0',
+  file: 'third_party/cert-manager-latest/cert-manager.yaml',
 } as const
 
 const help = `Usage: npm run schemas
 
 For maintainers: reads the schemas of Kubernetes ${Object.values(releases).join(', ')} and of
-${Object.keys(customResources).join(', ')} with Go and writes schemas/kubernetes and schemas/crds.
+cert-manager with Go, those of the Flink operator with Maven, and writes schemas/kubernetes and schemas/crds.
 
   --root DIR  another folder to write into
 
@@ -49,7 +48,7 @@ export const schemasCommand: Command = async (args, { roots }) => {
   const scratch = mkdtempSync(join(tmpdir(), 'sluice-schemas-'))
   try {
     writeFileSync(join(scratch, 'go.mod'), 'module scratch\n\ngo 1.24\n')
-    writeSchemas(roots.root, (module) => downloaded(module, scratch))
+    writeSchemas(roots.root, (module) => downloaded(module, scratch), flinkDefinitions(scratch))
     return exit.clean
   } catch (error) {
     if (!(error instanceof NotFetched)) throw error
@@ -63,7 +62,11 @@ export const schemasCommand: Command = async (args, { roots }) => {
 /** A module could not be had: the person's machine, not our code. */
 class NotFetched extends Error {}
 
-function writeSchemas(root: string, folderOf: (module: string) => string): void {
+function writeSchemas(
+  root: string,
+  folderOf: (module: string) => string,
+  flink: readonly CustomResourceDefinition[],
+): void {
   let newest: Definitions = {}
   for (const [minor, version] of Object.entries(releases)) {
     const folder = join(folderOf(`k8s.io/kubernetes@${version}`), 'api', 'openapi-spec')
@@ -74,18 +77,49 @@ function writeSchemas(root: string, folderOf: (module: string) => string): void 
     writeFileSync(join(target, 'definitions.json'), definitionsText(version, newest))
     process.stdout.write(`schemas/kubernetes/${minor}: ${Object.keys(newest).length} definitions of ${version}\n`)
   }
-  for (const [name, { module, file }] of Object.entries(customResources)) {
-    const documents = parseAllDocuments(readFileSync(join(folderOf(module), file), 'utf8')).map((document) =>
-      document.toJS(),
-    )
-    const definitions: CustomResourceDefinition[] = documents.filter((one) => one?.kind === 'CustomResourceDefinition')
+  const products = {
+    'cert-manager': definitionsIn(join(folderOf(certManager.module), certManager.file)),
+    flink: flink.map(asOfOperator115),
+  }
+  for (const [name, definitions] of Object.entries(products)) {
     const target = join(root, 'schemas', 'crds', name)
     rmSync(target, { recursive: true, force: true })
     mkdirSync(target, { recursive: true })
     for (const { kind, schema } of definitions.flatMap((one) => strictCustomResources(one, newest)))
-      writeFileSync(join(target, `${kind.kind.toLowerCase()}-${kind.version}.json`), `${laidOut(schema, 0)}\n`)
+      writeFileSync(
+        join(target, `${kind.kind.toLowerCase()}-${kind.version}.json`),
+        `${laidOut(name === 'flink' ? withPodTemplates(schema) : schema, 0)}\n`,
+      )
     process.stdout.write(`schemas/crds/${name}: ${definitions.length} kinds\n`)
   }
+}
+
+/** The custom resources that a file of YAML defines. */
+function definitionsIn(file: string): CustomResourceDefinition[] {
+  return parseAllDocuments(readFileSync(file, 'utf8'))
+    .map((document) => document.toJS())
+    .filter((one) => one?.kind === 'CustomResourceDefinition')
+}
+
+/** The custom resources of the Flink operator, from its jar. */
+function flinkDefinitions(scratch: string): CustomResourceDefinition[] {
+  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack'
+  const folder = join(scratch, 'flink')
+  try {
+    execFileSync(
+      'mvn',
+      ['--quiet', '--batch-mode', goal, `-Dartifact=${flinkOperatorApi}`, `-DoutputDirectory=${folder}`],
+      { cwd: scratch, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+  } catch (error) {
+    const { code } = error as { code?: string } // as execFileSync throws
+    throw new NotFetched(
+      code === 'ENOENT'
+        ? 'npm run schemas reads the schemas of the Flink operator with Maven, and there is no mvn on the PATH'
+        : `Maven cannot fetch ${flinkOperatorApi}: ${String(error)}`,
+    )
+  }
+  return flinkDefinitionFiles.flatMap((file) => definitionsIn(join(folder, file)))
 }
 
 /** The folder of a Go module, fetched where Go has not got it yet. */

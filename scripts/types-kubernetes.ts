@@ -5,6 +5,7 @@ import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import type { Definitions, Schema } from '../engine/strict-schema.ts'
 
 const head = `/* Generated from schemas/crds and schemas/kubernetes by npm run types: change what they are made from. */
+// biome-ignore-all format: as it is generated
 `
 
 /** The custom kinds that generators write, by the file of their schema. */
@@ -12,6 +13,9 @@ const customKinds = {
   Certificate: 'cert-manager/certificate-v1.json',
   Issuer: 'cert-manager/issuer-v1.json',
   ClusterIssuer: 'cert-manager/clusterissuer-v1.json',
+  FlinkDeployment: 'flink/flinkdeployment-v1beta1.json',
+  FlinkSessionJob: 'flink/flinksessionjob-v1beta1.json',
+  FlinkStateSnapshot: 'flink/flinkstatesnapshot-v1beta1.json',
 } as const
 
 /** Where fields that `kubernetes-types` does not know are looked for: the built-in kinds that generators write. */
@@ -61,7 +65,7 @@ async function customTypes(folder: string): Promise<string[]> {
   const schemas = Object.entries(customKinds).map(([kind, file]) => {
     const schema: Schema = JSON.parse(readFileSync(join(folder, file), 'utf8'))
     const { status: _, ...properties } = schema.properties as Definitions // as `npm run schemas` writes it
-    return { kind, spec: properties.spec ?? {}, schema, properties }
+    return { kind, spec: withTypes(properties.spec ?? {}), schema, properties }
   })
   return Promise.all(
     schemas.map(({ kind, spec, schema, properties }) => {
@@ -82,6 +86,20 @@ async function customTypes(folder: string): Promise<string[]> {
         style: { semi: false, singleQuote: true, printWidth: 120, trailingComma: 'all' },
       })
     }),
+  )
+}
+
+/** A schema in which Kubernetes' own definitions are named by their types. */
+function withTypes(schema: Schema): Schema {
+  const type = typeof schema.$ref === 'string' ? builtInType(schema.$ref.replace('#/definitions/', '')) : undefined
+  if (type !== undefined) return { tsType: `import('kubernetes-types/${type.module}.d.ts').${type.name}` }
+  if (schema.type === 'object' && schema.additionalProperties === false && schema.properties === undefined)
+    return { tsType: 'Record<string, never>' }
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      Array.isArray(value) || typeof value !== 'object' || value === null ? value : withTypes(value as Schema), // an object
+    ]),
   )
 }
 

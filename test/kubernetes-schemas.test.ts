@@ -631,10 +631,10 @@ const messages: readonly { readonly manifest: Manifest; readonly violation: Sche
     },
   },
   {
-    manifest: object('flink.apache.org/v1beta1', 'FlinkDeployment'),
+    manifest: object('kafka.strimzi.io/v1', 'KafkaTopic'),
     violation: {
       path: ['apiVersion'],
-      message: 'Kubernetes 1.36 and the known custom resources have no flink.apache.org/v1beta1 FlinkDeployment',
+      message: 'Kubernetes 1.36 and the known custom resources have no kafka.strimzi.io/v1 KafkaTopic',
       hint: 'the schema of a custom resource belongs into schemas/crds',
     },
   },

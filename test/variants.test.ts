@@ -55,10 +55,8 @@ for (const { id } of components) {
             components: Object.fromEntries([...foundations, name].map((each) => [each, true])),
             values: consistent(values),
           }),
-          {
-            purpose: 'development',
-          },
-        ),
+          { purpose: 'development' },
+        ).replace('    nodes:', '    apiServer: {cidrs: [10.96.0.1/32], port: 443}\n    nodes:'),
       })
       const errors = problems.filter(({ severity }) => severity === 'error')
       for (const rule of new Set(errors.map((problem) => problem.rule)))

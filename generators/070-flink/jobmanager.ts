@@ -1,0 +1,87 @@
+import type { ConfigMap, Deployment, Job, Probe } from '../kubernetes.ts'
+import { labels, selector } from '../parts/labels.ts'
+import { nameWithHash } from '../parts/marks.ts'
+import { seconds } from '../parts/units.ts'
+import { type Cluster, directories, type Flink, nameOfRole, partOf, ports } from './names.ts'
+import { type Process, podTemplate } from './pod.ts'
+
+/**
+ * The JobManager, as a Deployment. `Recreate`: two at once would run the job twice, or with high availability run the old
+ * and the new one's configuration in turn.
+ */
+export const jobManager = (flink: Flink, cluster: Cluster, config: ConfigMap) =>
+  ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: metadata(flink, cluster, nameOfRole(cluster, 'jobmanager')),
+    spec: {
+      replicas: cluster.jobManager.replicas,
+      strategy: { type: 'Recreate' },
+      progressDeadlineSeconds: seconds(cluster.rollout.startWithin) + 600,
+      selector: { matchLabels: selector(flink, partOf(cluster, 'jobmanager')) },
+      template: podTemplate(flink, cluster, 'jobmanager', config, process(flink, cluster)),
+    },
+  }) satisfies Deployment
+
+/** The JobManager of a job that ends: with it the pod ends, and nobody starts it again. */
+export const boundedJob = (flink: Flink, cluster: Cluster, config: ConfigMap) => {
+  const template = podTemplate(flink, cluster, 'jobmanager', config, process(flink, cluster))
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: metadata(flink, cluster, nameWithHash(nameOfRole(cluster, 'jobmanager'))),
+    spec: {
+      backoffLimit: 10,
+      activeDeadlineSeconds: seconds(cluster.job.endsWithin),
+      template: {
+        ...template,
+        spec: { ...template.spec, restartPolicy: 'OnFailure', containers: template.spec?.containers ?? [] },
+      },
+    },
+  } satisfies Job
+}
+
+const metadata = (flink: Flink, cluster: Cluster, name: string) => ({
+  name,
+  namespace: flink.namespace,
+  labels: labels(flink, partOf(cluster, 'jobmanager')),
+})
+
+function process(flink: Flink, cluster: Cluster): Process {
+  const { mode, jobManager, rollout } = cluster
+  const script = mode === 'application' ? 'standalone-job.sh' : 'jobmanager.sh'
+  return {
+    command: [`${directories.home}/bin/${script}`, 'start-foreground'],
+    args: mode === 'application' ? jobArguments(cluster) : [],
+    ports: [
+      { name: 'rpc', containerPort: ports.rpc },
+      { name: 'blob', containerPort: ports.blob },
+      { name: 'rest', containerPort: ports.rest },
+      ...(flink.values.metrics.enabled ? [{ name: 'metrics', containerPort: ports.metrics }] : []),
+    ],
+    startupProbe: {
+      exec: probe('alive'),
+      periodSeconds: 10,
+      timeoutSeconds: 10,
+      failureThreshold: Math.ceil(seconds(rollout.startWithin) / 10),
+    },
+    livenessProbe: { exec: probe('alive'), periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 5 },
+    readinessProbe: { exec: probe('ready'), periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 3 },
+    size: jobManager,
+  }
+}
+
+const probe = (of: 'alive' | 'ready'): NonNullable<Probe['exec']> => ({
+  command: ['/bin/bash', `${directories.configuration}/probe.sh`, of],
+})
+
+function jobArguments({ job }: Cluster): string[] {
+  const { path, allowNonRestoredState } = job.savepoint
+  return [
+    '--job-classname',
+    job.class ?? '',
+    ...(path === null ? [] : ['--fromSavepoint', path]),
+    ...(path !== null && allowNonRestoredState ? ['--allowNonRestoredState'] : []),
+    ...job.arguments,
+  ]
+}

@@ -1,0 +1,74 @@
+/** Options that Sluice writes itself, and the value of a cluster that decides each. */
+export const ownedOptions: Readonly<Record<string, string>> = {
+  'taskmanager.numberOfTaskSlots': 'taskManagers.slots',
+  'taskmanager.memory.managed.fraction': 'taskManagers.managed',
+  'taskmanager.memory.network.fraction': 'taskManagers.network',
+  'taskmanager.memory.jvm-metaspace.size': 'taskManagers.metaspace',
+  'jobmanager.memory.process.size': 'jobManager.memory',
+  'taskmanager.memory.process.size': 'taskManagers.memory',
+  'taskmanager.resource-id': 'taskManagers.localRecovery',
+  'process.taskmanager.working-dir': 'taskManagers.localRecovery',
+  'execution.state-recovery.from-local': 'taskManagers.localRecovery',
+  'parallelism.default': 'job.parallelism',
+  'pipeline.max-parallelism': 'job.maxParallelism',
+  'execution.state-recovery.path': 'job.savepoint',
+  'state.backend.type': 'state.backend',
+  'execution.checkpointing.interval': 'state.checkpointEvery',
+  'execution.checkpointing.timeout': 'state.checkpointWithin',
+  'execution.checkpointing.num-retained': 'state.retained',
+  'execution.checkpointing.tolerable-failed-checkpoints': 'state.failures',
+  'execution.checkpointing.incremental': 'state.incremental',
+}
+
+const agreed = 'ports, Services, NetworkPolicies and probes are rendered to agree with it'
+const fromStorage = 'it follows from values.flink.storage and the name of the cluster'
+const outlives = 'a cancelled job must leave its state'
+const oldName = 'it is the old name of what a value decides'
+
+/** Options that nobody may set here, and why. */
+export const refusedOptions: Readonly<Record<string, string>> = {
+  'jobmanager.rpc.address': agreed,
+  'jobmanager.rpc.port': agreed,
+  'jobmanager.bind-host': agreed,
+  'blob.server.port': agreed,
+  'rest.address': agreed,
+  'rest.port': agreed,
+  'rest.bind-port': agreed,
+  'rest.bind-address': agreed,
+  'taskmanager.host': agreed,
+  'taskmanager.bind-host': agreed,
+  'taskmanager.rpc.port': agreed,
+  'taskmanager.data.port': agreed,
+  'taskmanager.data.bind-port': agreed,
+  'metrics.internal.query-service.port': agreed,
+  'web.submit.enable': 'sessions take jobs, applications do not',
+  'web.cancel.enable': 'sessions take orders, applications do not',
+  'io.tmp.dirs': 'nothing else can be written to',
+  'execution.checkpointing.dir': fromStorage,
+  'execution.checkpointing.savepoint-dir': fromStorage,
+  'execution.checkpointing.storage': fromStorage,
+  'execution.checkpointing.externalized-checkpoint-retention': outlives,
+  'state.backend': oldName,
+  'state.checkpoints.dir': oldName,
+  'state.savepoints.dir': oldName,
+  'state.checkpoints.num-retained': oldName,
+  'state.backend.incremental': oldName,
+  'state.backend.local-recovery': oldName,
+  'high-availability': oldName,
+  'restart-strategy': oldName,
+  'env.java.opts.all':
+    'it holds what Flink needs of Java; env.java.opts.jobmanager and env.java.opts.taskmanager are free',
+  'env.java.opts': oldName,
+}
+
+/** Families of options that nobody may set here: they begin with the key. */
+export const refusedFamilies: Readonly<Record<string, string>> = {
+  'high-availability.': 'it follows from the value highAvailability',
+  'restart-strategy.': 'it follows from the value restarts',
+  'security.ssl.': 'it follows from 005-certs and values.flink.security',
+  'kubernetes.cluster-id': 'it is the name of the cluster',
+  'kubernetes.namespace': 'it is the namespace of the cluster',
+  'metrics.reporter.prom.': 'it follows from values.flink.metrics',
+  'jobmanager.memory.': 'the container is as large as the process: see jobManager.memory',
+  'taskmanager.memory.': 'the container is as large as the process: see taskManagers',
+}

@@ -1,0 +1,17 @@
+import type { Rule } from '../../../engine/model.ts'
+import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
+import { configRules } from './config.ts'
+import { jobRules } from './jobs.ts'
+import { memoryRules } from './memory.ts'
+import { operatorRules } from './operator.ts'
+import { securityRules } from './security.ts'
+import { storageRules } from './storage.ts'
+
+export const rules: readonly Rule<FlinkValues>[] = [
+  ...jobRules,
+  ...memoryRules,
+  ...storageRules,
+  ...securityRules,
+  ...operatorRules,
+  ...configRules,
+]

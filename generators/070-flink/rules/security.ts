@@ -1,0 +1,102 @@
+import type { Rule } from '../../../engine/model.ts'
+import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
+import { tlsOf } from '../../005-certs/address.ts'
+import { at } from '../../parts/rules.ts'
+import { clustersOf } from '../names.ts'
+import { protectionOf } from '../security.ts'
+import { atCluster, foundIf, ofEachCluster } from './found.ts'
+
+const keystoresHaveAPassword: Rule<FlinkValues> = {
+  id: 'flink/keystores-have-a-password',
+  severity: 'error',
+  check: (flink) =>
+    foundIf(
+      flink.values.security.keystorePassword.secret === null &&
+        clustersOf(flink).some((cluster) => protectionOf(flink, cluster) !== undefined),
+      at(flink, 'security', 'keystorePassword', 'secret'),
+      'expected the existing Secret with the password of the key stores, got none',
+      'make one of any password: kubectl create secret generic flink-keystore --from-literal=password=…',
+    ),
+}
+
+/** Who may submit a job, or look for the address of a state, runs code. */
+const restKnowsItsClients: Rule<FlinkValues> = {
+  id: 'flink/rest-knows-its-clients',
+  severity: 'production',
+  check: ofEachCluster((flink, cluster) => {
+    const { rest } = flink.values.security
+    return foundIf(
+      cluster.mode !== 'operator' && cluster.clients.length > 0 && (rest !== 'mutual' || !tlsOf(flink)),
+      atCluster(flink, cluster, 'clients'),
+      'expected none while the REST API asks nobody for a certificate, got some: who reaches it runs code in the cluster',
+      'write values.flink.security.rest: mutual',
+    )
+  }),
+}
+
+const monitoringIsKnown: Rule<FlinkValues> = {
+  id: 'flink/monitoring-is-known',
+  severity: 'error',
+  check: (flink) =>
+    foundIf(
+      flink.values.metrics.enabled &&
+        clustersOf(flink).length > 0 &&
+        (flink.overlay.cluster.network.monitoring ?? []).length === 0,
+      ['cluster', 'network', 'monitoring'],
+      'expected the pods that scrape metrics, got none, while values.flink.metrics.enabled is true',
+    ),
+}
+
+/** An Issuer signs for its own namespace only. */
+const issuersAreInReach: Rule<FlinkValues> = {
+  id: 'flink/issuers-are-in-reach',
+  severity: 'error',
+  check: (flink) => {
+    const tls = tlsOf(flink)
+    return foundIf(
+      tls !== undefined &&
+        flink.namespace !== flink.overlay.namespace &&
+        [tls.peers, tls.clients].some(({ kind }) => kind === 'Issuer'),
+      at(flink, 'namespace'),
+      `expected the overlay's namespace (${flink.overlay.namespace}), where the issuers of its certificates are, got ${flink.namespace}`,
+      'take it out, or use ClusterIssuers with values.certs.internal: existing',
+    )
+  },
+}
+
+const imageSuitsVersion: Rule<FlinkValues> = {
+  id: 'flink/image-suits-version',
+  severity: 'error',
+  check: ofEachCluster((flink, cluster) => {
+    const { repository, tag } = cluster.image
+    const official = repository === 'flink' || repository.endsWith('apache/flink')
+    return foundIf(
+      official && tag !== cluster.version && !tag.startsWith(`${cluster.version}-`),
+      atCluster(flink, cluster, 'image', 'tag'),
+      `expected a tag of Flink ${cluster.version}, as the value version says, got ${tag}`,
+    )
+  }),
+}
+
+const imageNamesItsJava: Rule<FlinkValues> = {
+  id: 'flink/image-names-its-java',
+  severity: 'warning',
+  check: ofEachCluster((flink, cluster) => {
+    const { repository, tag } = cluster.image
+    const official = repository === 'flink' || repository.endsWith('apache/flink')
+    return foundIf(
+      official && !/-java(17|21)$/.test(tag),
+      atCluster(flink, cluster, 'image', 'tag'),
+      `expected a tag that ends in -java17 or -java21, got ${tag}: another Java reads serialised state differently`,
+    )
+  }),
+}
+
+export const securityRules: readonly Rule<FlinkValues>[] = [
+  keystoresHaveAPassword,
+  restKnowsItsClients,
+  monitoringIsKnown,
+  issuersAreInReach,
+  imageSuitsVersion,
+  imageNamesItsJava,
+]

@@ -1,0 +1,202 @@
+import type { Rule } from '../../../engine/model.ts'
+import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
+import { at } from '../../parts/rules.ts'
+import { atCluster, foundIf, hasJob, isPlain, ofEachCluster } from './found.ts'
+
+/** How the address of a bucket begins, and what it is for a person. */
+const schemes = { s3: 's3://', gcs: 'gs://', azure: 'abfss://' } as const
+
+const bucketIsNamed: Rule<FlinkValues> = {
+  id: 'flink/bucket-is-named',
+  severity: 'error',
+  check: (flink) => {
+    const { type, uri } = flink.values.storage
+    if (type === 'claim' || type === 'none') return []
+    const path = at(flink, 'storage', 'uri')
+    return uri === null
+      ? [
+          {
+            at: path,
+            message: "expected the folder in the bucket, got none: it is the overlay's own",
+            hint: `for instance ${schemes[type]}${type === 'azure' ? 'flink@account.dfs.core.windows.net' : 'company-flink'}/${flink.overlay.name}`,
+          },
+        ]
+      : foundIf(
+          !uri.startsWith(schemes[type]),
+          path,
+          `expected ${schemes[type]}… with storage.type: ${type}, got ${uri}`,
+        )
+  },
+}
+
+const bucketIsInReach: Rule<FlinkValues> = {
+  id: 'flink/bucket-is-in-reach',
+  severity: 'error',
+  check: (flink) => {
+    const { access, type } = flink.values.storage
+    return foundIf(
+      type !== 'claim' && type !== 'none' && access.peers.length === 0,
+      at(flink, 'storage', 'access', 'peers'),
+      'expected what the object store is reached by, got nothing: all traffic that no policy names is denied',
+      'for instance [{cidr: 10.30.0.0/16}]',
+    )
+  },
+}
+
+const secretsHaveOptions: Rule<FlinkValues> = {
+  id: 'flink/credentials-are-options',
+  severity: 'error',
+  check: (flink) => {
+    const { credentials, type } = flink.values.storage
+    return foundIf(
+      (type === 's3' || type === 'azure') &&
+        credentials.secret !== null &&
+        Object.keys(credentials.options).length === 0,
+      at(flink, 'storage', 'credentials', 'options'),
+      `expected which options of Flink the Secret ${credentials.secret} decides, got none`,
+      type === 's3'
+        ? 'for instance {s3.access-key: access-key, s3.secret-key: secret-key}'
+        : 'for instance {fs.azure.account.key.ACCOUNT.dfs.core.windows.net: key}',
+    )
+  },
+}
+
+const claimIsShared: Rule<FlinkValues> = {
+  id: 'flink/claim-is-shared',
+  severity: 'production',
+  check: (flink) => {
+    const { claim, type } = flink.values.storage
+    return foundIf(
+      type === 'claim' && claim.accessMode === 'ReadWriteOnce' && flink.overlay.cluster.zones.length > 1,
+      at(flink, 'storage', 'claim', 'accessMode'),
+      'expected ReadWriteMany in a cluster of several zones, got ReadWriteOnce: pods on other nodes than the first could not start',
+    )
+  },
+}
+
+const pointersHaveAStorage: Rule<FlinkValues> = {
+  id: 'flink/pointers-have-a-storage',
+  severity: 'error',
+  check: ofEachCluster((flink, cluster) =>
+    foundIf(
+      flink.values.storage.type === 'none' && cluster.highAvailability !== 'none',
+      atCluster(flink, cluster, 'highAvailability'),
+      `expected none while values.flink.storage.type is none, got ${cluster.highAvailability}: it keeps pointers to what the storage holds`,
+    ),
+  ),
+}
+
+const checkpointsHaveAStorage: Rule<FlinkValues> = {
+  id: 'flink/checkpoints-have-a-storage',
+  severity: 'error',
+  check: ofEachCluster((flink, cluster) =>
+    foundIf(
+      flink.values.storage.type === 'none' && cluster.state.checkpointEvery !== null,
+      atCluster(flink, cluster, 'state', 'checkpointEvery'),
+      `expected null while values.flink.storage.type is none, got ${cluster.state.checkpointEvery}: checkpoints would be lost with the JobManager`,
+    ),
+  ),
+}
+
+/** Flink reads it by the plugin that is there. */
+const savepointIsInReach: Rule<FlinkValues> = {
+  id: 'flink/savepoint-is-in-reach',
+  severity: 'error',
+  check: ofEachCluster((flink, cluster) => {
+    const { type } = flink.values.storage
+    const { path } = cluster.job.savepoint
+    const legal = {
+      claim: ['file://'],
+      s3: ['s3://'],
+      gcs: ['gs://'],
+      azure: ['abfss://'],
+      none: ['file://'],
+    }[type]
+    return foundIf(
+      path !== null && !legal.some((start) => path.startsWith(start)),
+      atCluster(flink, cluster, 'job', 'savepoint', 'path'),
+      `expected ${legal.join(' or ')}…, which storage.type: ${type} reaches, got ${path}`,
+    )
+  }),
+}
+
+const chrootIsNamed: Rule<FlinkValues> = {
+  id: 'flink/chroot-is-named',
+  severity: 'error',
+  check: (flink) => {
+    const used = Object.values(flink.values.clusters).some(({ highAvailability }) => highAvailability === 'zookeeper')
+    return foundIf(
+      used && flink.values.zookeeper.chroot === null,
+      at(flink, 'zookeeper', 'chroot'),
+      "expected the clusters' path in ZooKeeper, got none: it is the overlay's own",
+      `for instance /flink-${flink.overlay.name}`,
+    )
+  },
+}
+
+const apiServerIsKnown: Rule<FlinkValues> = {
+  id: 'flink/api-server-is-known',
+  severity: 'error',
+  check: (flink) => {
+    const asks = Object.entries(flink.values.clusters).find(
+      ([, { highAvailability, mode }]) => highAvailability === 'kubernetes' || mode === 'operator',
+    )
+    return foundIf(
+      asks !== undefined && flink.overlay.cluster.network.apiServer === undefined,
+      ['cluster', 'network', 'apiServer'],
+      `expected how pods reach the API server, got nothing, while the cluster ${asks?.[0]} asks it`,
+      'for instance {cidrs: [10.96.0.1/32], port: 443}',
+    )
+  },
+}
+
+const jobsSurviveTheJobManager: Rule<FlinkValues> = {
+  id: 'flink/jobs-survive-the-jobmanager',
+  severity: 'production',
+  check: ofEachCluster((flink, cluster) =>
+    foundIf(
+      cluster.highAvailability === 'none' && (hasJob(cluster) || cluster.mode === 'session'),
+      atCluster(flink, cluster, 'highAvailability'),
+      'expected kubernetes or zookeeper, got none: with its JobManager a job loses where its last checkpoint is',
+    ),
+  ),
+}
+
+const standbyHasALeader: Rule<FlinkValues> = {
+  id: 'flink/standby-has-a-leader',
+  severity: 'error',
+  check: ofEachCluster((flink, cluster) =>
+    foundIf(
+      cluster.jobManager.replicas > 1 && cluster.highAvailability === 'none',
+      atCluster(flink, cluster, 'jobManager', 'replicas'),
+      `expected 1 while highAvailability is none, got ${cluster.jobManager.replicas}: each would run the job`,
+    ),
+  ),
+}
+
+const boundedJobIsAlone: Rule<FlinkValues> = {
+  id: 'flink/bounded-job-has-one-jobmanager',
+  severity: 'error',
+  check: ofEachCluster((flink, cluster) =>
+    foundIf(
+      isPlain(cluster) && hasJob(cluster) && cluster.job.bounded && cluster.jobManager.replicas > 1,
+      atCluster(flink, cluster, 'jobManager', 'replicas'),
+      `expected 1 for a bounded job, which is a Kubernetes Job, got ${cluster.jobManager.replicas}`,
+    ),
+  ),
+}
+
+export const storageRules: readonly Rule<FlinkValues>[] = [
+  bucketIsNamed,
+  bucketIsInReach,
+  secretsHaveOptions,
+  claimIsShared,
+  pointersHaveAStorage,
+  checkpointsHaveAStorage,
+  savepointIsInReach,
+  chrootIsNamed,
+  apiServerIsKnown,
+  jobsSurviveTheJobManager,
+  standbyHasALeader,
+  boundedJobIsAlone,
+]

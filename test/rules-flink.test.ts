@@ -1,0 +1,801 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Problem } from '../engine/model.ts'
+import { rules } from '../generators/070-flink/rules/rules.ts'
+import { overlay, rendered } from './support/world.ts'
+
+/** What an overlay says: values of flink by their keys, and what else differs from a production overlay with one application. */
+type Written = {
+  readonly clusters?: string
+  readonly storage?: string
+  readonly security?: string
+  readonly zookeeper?: string
+  readonly metrics?: string
+  /** Values of other components. */
+  readonly also?: string
+  readonly operator?: string
+  readonly namespace?: string
+  readonly namespaces?: string
+  readonly purpose?: 'development'
+  /** Changes of the facts: this text by that one. */
+  readonly facts?: readonly [string, string]
+}
+
+type Row = {
+  readonly rule: string
+  readonly severity?: 'warning'
+  readonly breaks: Written
+  /** Where a person must act, and what they read. */
+  readonly finding: string
+  readonly passes: Written
+}
+
+const table: readonly Row[] = [
+  {
+    rule: 'flink/application-has-a-jar',
+    breaks: { clusters: '{orders: {job: {class: com.example.Orders}}}' },
+    finding:
+      'values.flink.clusters.orders.job.jar.path: expected the path of the jar in the image, got none, while job.jar.from is image',
+    passes: { clusters: '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
+  },
+  {
+    rule: 'flink/application-has-a-jar',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {from: url}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.job.jar.path: expected the path of the jar in the image, got none, while job.jar.from is image | values.flink.clusters.orders.job.jar.sha256: expected the SHA-256 of the jar, got none, while job.jar.from is url | values.flink.clusters.orders.job.jar.url: expected the address of the jar, got none, while job.jar.from is url',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {from: url, url: "https://repository.example.com/a.jar", sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
+    },
+  },
+  {
+    rule: 'flink/application-has-a-jar',
+    breaks: { clusters: '{orders: {job: {class: com.example.Orders, jar: {from: container, path: /orders.jar}}}}' },
+    finding:
+      'values.flink.clusters.orders.job.jar.path: expected the path of the jar in the image, got none, while job.jar.from is image | values.flink.clusters.orders.job.jar.image: expected the image that holds the jar, got none, while job.jar.from is container',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {from: container, path: /orders.jar, image: "shop/orders:1.0.0"}}}}',
+    },
+  },
+  {
+    rule: 'flink/application-has-a-class',
+    breaks: { clusters: '{orders: {job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
+    finding: 'values.flink.clusters.orders.job.class: expected the class with the method main, got none',
+    passes: { clusters: '{orders: {mode: session}}' },
+  },
+  {
+    rule: 'flink/jar-can-be-fetched',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {from: url, url: "https://repository.example.com/a.jar", sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4}}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.egress: expected what the jar is fetched from, got nothing: all traffic that no policy names is denied',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {from: url, url: "https://repository.example.com/a.jar", sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
+    },
+  },
+  {
+    rule: 'flink/parallelism-fits-slots',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}, parallelism: 3}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.job.parallelism: expected at most 2, which is 2 TaskManagers with 1 slots, got 3',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}, parallelism: 2}}}',
+    },
+  },
+  {
+    rule: 'flink/parallelism-is-below-its-maximum',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}, parallelism: 2, maxParallelism: 1}}}',
+    },
+    finding: 'values.flink.clusters.orders.job.parallelism: expected at most job.maxParallelism (1), got 2',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}, parallelism: 2, maxParallelism: 2}}}',
+    },
+  },
+  {
+    rule: 'flink/slots-have-cores',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, taskManagers: {slots: 2, cpu: 1500m}}}',
+    },
+    finding: 'values.flink.clusters.orders.taskManagers.cpu: expected a core for each of 2 slots, got 1500m',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, taskManagers: {slots: 2, cpu: "2"}}}',
+    },
+  },
+  {
+    rule: 'flink/streams-have-checkpoints',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, state: {checkpointEvery: null}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.state.checkpointEvery: expected a length of time, got none: a job that restarts has forgotten everything',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, bounded: true, jar: {path: /opt/flink/usrlib/orders.jar}}, state: {checkpointEvery: null}}}',
+    },
+  },
+  {
+    rule: 'flink/checkpoints-are-kept',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, state: {retained: 1}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.state.retained: expected at least 2 in production, got 1: one that cannot be read is all there is',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, state: {retained: 2}}}',
+    },
+  },
+  {
+    rule: 'flink/checkpoints-are-incremental',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, state: {incremental: false}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.state.incremental: expected true with rocksdb in production, got false: each checkpoint writes all of the state',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, state: {incremental: false, backend: hashmap}, taskManagers: {managed: 0}}}',
+    },
+  },
+  {
+    rule: 'flink/jobs-restart',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, restarts: {strategy: fixed, attempts: 9}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.restarts.strategy: expected a stream in production to restart again and again, got fixed with 9 attempts: a job that failed for good takes its pointers along',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, restarts: {strategy: fixed, attempts: 10}}}',
+    },
+  },
+  {
+    rule: 'flink/jobs-restart',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, restarts: {strategy: none}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.restarts.strategy: expected a stream in production to restart again and again, got none: a job that failed for good takes its pointers along',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, restarts: {strategy: none}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/waits-grow',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, restarts: {delay: 1m, longestDelay: 60s}}}',
+    },
+    finding: 'values.flink.clusters.orders.restarts.longestDelay: expected more than restarts.delay (1m), got 60s',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, restarts: {delay: 1m, longestDelay: 61s}}}',
+    },
+  },
+  {
+    rule: 'flink/sessions-have-clients',
+    severity: 'warning',
+    breaks: { clusters: '{lab: {mode: session}}' },
+    finding:
+      'values.flink.clusters.lab.clients: expected the pods that submit jobs, got none: nobody reaches the session',
+    passes: { clusters: '{lab: {mode: session, clients: [{namespace: ci, podLabels: {role: submitter}}]}}' },
+  },
+  {
+    rule: 'flink/jobmanager-has-heap',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, jobManager: {memory: 703Mi}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.jobManager.memory: expected at least 128Mi of heap, got 127Mi: 703Mi less metaspace, off-heap memory and what the JVM needs',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, jobManager: {memory: 704Mi}}}',
+    },
+  },
+  {
+    rule: 'flink/tasks-have-heap',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, taskManagers: {memory: 1079Mi}}}',
+    },
+    finding:
+      "values.flink.clusters.orders.taskManagers.memory: expected at least 64Mi of heap for tasks, got 58Mi: of 1079Mi are 252Mi managed, 64Mi network, 256Mi metaspace, 256Mi Flink's own and 192Mi the JVM's",
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, taskManagers: {memory: 1089Mi}}}',
+    },
+  },
+  {
+    rule: 'flink/rocksdb-has-memory',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, taskManagers: {managed: 0}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.taskManagers.managed: expected more than 0 with state.backend: rocksdb, got 0: RocksDB would take memory without bound until the pod is killed',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, taskManagers: {managed: 1}}}',
+    },
+  },
+  {
+    rule: 'flink/managed-memory-is-used',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, state: {backend: hashmap}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.taskManagers.managed: expected at most 10 with state.backend: hashmap, got 40: state is in the heap, and only sorting and Python use this part',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, state: {backend: hashmap}, taskManagers: {managed: 10}}}',
+    },
+  },
+  {
+    rule: 'flink/bucket-is-named',
+    breaks: { storage: '{uri: null, access: {peers: [{cidr: 10.40.0.0/24}]}}' },
+    finding: "values.flink.storage.uri: expected the folder in the bucket, got none: it is the overlay's own",
+    passes: { storage: '{type: claim}' },
+  },
+  {
+    rule: 'flink/bucket-is-named',
+    breaks: { storage: '{type: gcs, uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}}' },
+    finding: 'values.flink.storage.uri: expected gs://… with storage.type: gcs, got s3://company/flink',
+    passes: { storage: '{type: gcs, uri: "gs://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}}' },
+  },
+  {
+    rule: 'flink/bucket-is-in-reach',
+    breaks: { storage: '{uri: "s3://company/flink"}' },
+    finding:
+      'values.flink.storage.access.peers: expected what the object store is reached by, got nothing: all traffic that no policy names is denied',
+    passes: { storage: '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}}' },
+  },
+  {
+    rule: 'flink/credentials-are-options',
+    breaks: {
+      storage: '{uri: "s3://company/flink", credentials: {secret: store}, access: {peers: [{cidr: 10.40.0.0/24}]}}',
+    },
+    finding:
+      'values.flink.storage.credentials.options: expected which options of Flink the Secret store decides, got none',
+    passes: {
+      storage:
+        '{uri: "s3://company/flink", credentials: {secret: store, options: {s3.access-key: id}}, access: {peers: [{cidr: 10.40.0.0/24}]}}',
+    },
+  },
+  {
+    rule: 'flink/claim-is-shared',
+    breaks: { storage: '{type: claim, claim: {accessMode: ReadWriteOnce}}' },
+    finding:
+      'values.flink.storage.claim.accessMode: expected ReadWriteMany in a cluster of several zones, got ReadWriteOnce: pods on other nodes than the first could not start',
+    passes: { storage: '{type: claim}' },
+  },
+  {
+    rule: 'flink/pointers-have-a-storage',
+    breaks: {
+      storage: '{type: none}',
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, state: {checkpointEvery: null}}}',
+      purpose: 'development',
+    },
+    finding:
+      'values.flink.clusters.orders.highAvailability: expected none while values.flink.storage.type is none, got kubernetes: it keeps pointers to what the storage holds',
+    passes: {
+      storage: '{type: none}',
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, state: {checkpointEvery: null}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/checkpoints-have-a-storage',
+    breaks: {
+      storage: '{type: none}',
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none}}',
+      purpose: 'development',
+    },
+    finding:
+      'values.flink.clusters.orders.state.checkpointEvery: expected null while values.flink.storage.type is none, got 60s: checkpoints would be lost with the JobManager',
+    passes: {
+      storage: '{type: none}',
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, state: {checkpointEvery: null}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/savepoint-is-in-reach',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}, savepoint: {path: "file:///flink/storage/savepoint-1"}}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.job.savepoint.path: expected s3://…, which storage.type: s3 reaches, got file:///flink/storage/savepoint-1',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}, savepoint: {path: "s3://company/flink/orders/savepoints/savepoint-1"}}}}',
+    },
+  },
+  {
+    rule: 'flink/chroot-is-named',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: zookeeper}}',
+    },
+    finding:
+      "values.flink.zookeeper.chroot: expected the clusters' path in ZooKeeper, got none: it is the overlay's own",
+    passes: {
+      zookeeper: '{chroot: /flink}',
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: zookeeper}}',
+    },
+  },
+  {
+    rule: 'flink/api-server-is-known',
+    breaks: {
+      clusters: '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+      purpose: 'development',
+      facts: ['    apiServer: {cidrs: [10.96.0.1/32], port: 443}\n', ''],
+    },
+    finding:
+      'cluster.network.apiServer: expected how pods reach the API server, got nothing, while the cluster orders asks it',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none}}',
+      purpose: 'development',
+      facts: ['    apiServer: {cidrs: [10.96.0.1/32], port: 443}\n', ''],
+    },
+  },
+  {
+    rule: 'flink/jobs-survive-the-jobmanager',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none}}',
+    },
+    finding:
+      'values.flink.clusters.orders.highAvailability: expected kubernetes or zookeeper, got none: with its JobManager a job loses where its last checkpoint is',
+    passes: { clusters: '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
+  },
+  {
+    rule: 'flink/standby-has-a-leader',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, jobManager: {replicas: 2}}}',
+      purpose: 'development',
+    },
+    finding:
+      'values.flink.clusters.orders.jobManager.replicas: expected 1 while highAvailability is none, got 2: each would run the job',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, jobManager: {replicas: 2}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/bounded-job-has-one-jobmanager',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, bounded: true, jar: {path: /opt/flink/usrlib/orders.jar}}, jobManager: {replicas: 2}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.jobManager.replicas: expected 1 for a bounded job, which is a Kubernetes Job, got 2',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, jobManager: {replicas: 2}}}',
+    },
+  },
+  {
+    rule: 'flink/keystores-have-a-password',
+    breaks: { security: '{keystorePassword: {secret: null}}' },
+    finding:
+      'values.flink.security.keystorePassword.secret: expected the existing Secret with the password of the key stores, got none',
+    passes: { security: '{keystorePassword: {secret: null}, internal: false, rest: none}' },
+  },
+  {
+    rule: 'flink/rest-knows-its-clients',
+    breaks: {
+      security: '{rest: server, keystorePassword: {secret: keystore}}',
+      clusters: '{lab: {mode: session, clients: [{namespace: ci, podLabels: {role: submitter}}]}}',
+    },
+    finding:
+      'values.flink.clusters.lab.clients: expected none while the REST API asks nobody for a certificate, got some: who reaches it runs code in the cluster',
+    passes: { clusters: '{lab: {mode: session, clients: [{namespace: ci, podLabels: {role: submitter}}]}}' },
+  },
+  {
+    rule: 'flink/monitoring-is-known',
+    breaks: {
+      clusters: '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+      facts: ['    monitoring: [{namespace: monitoring}]\n', ''],
+    },
+    finding:
+      'cluster.network.monitoring: expected the pods that scrape metrics, got none, while values.flink.metrics.enabled is true',
+    passes: {
+      metrics: '{enabled: false}',
+      also: 'zookeeper: {metrics: {enabled: false}}, ',
+      facts: ['    monitoring: [{namespace: monitoring}]\n', ''],
+    },
+  },
+  {
+    rule: 'flink/issuers-are-in-reach',
+    breaks: { namespace: 'other', namespaces: '{data: {}, other: {}}' },
+    finding:
+      "values.flink.namespace: expected the overlay's namespace (data), where the issuers of its certificates are, got other",
+    passes: { namespace: 'data', namespaces: '{data: {}, other: {}}' },
+  },
+  {
+    rule: 'flink/image-suits-version',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, version: "2.3.0"}}',
+    },
+    finding:
+      'values.flink.clusters.orders.image.tag: expected a tag of Flink 2.3.0, as the value version says, got 2.2.1-java17',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, version: "2.3.0", image: {tag: "2.3.0-java17"}}}',
+    },
+  },
+  {
+    rule: 'flink/image-names-its-java',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, image: {tag: "2.2.1"}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.image.tag: expected a tag that ends in -java17 or -java21, got 2.2.1: another Java reads serialised state differently',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, image: {repository: shop/orders, tag: "1.0.0"}}}',
+    },
+  },
+  {
+    rule: 'flink/options-are-free',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {taskmanager.memory.process.size: 4g}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.config["taskmanager.memory.process.size"]: expected an option beyond ours, got taskmanager.memory.process.size: it is decided by taskManagers.memory',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {taskmanager.network.memory.buffers-per-channel: 4}}}',
+    },
+  },
+  {
+    rule: 'flink/options-are-free',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {high-availability.storageDir: "s3://a/b"}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.config["high-availability.storageDir"]: expected an option beyond ours, got high-availability.storageDir: it follows from the value highAvailability',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {heartbeat.timeout: 60s}}}',
+    },
+  },
+  {
+    rule: 'flink/options-are-free',
+    breaks: {
+      storage: '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}, config: {s3.secret-key: abc}}',
+      purpose: 'development',
+    },
+    finding:
+      'values.flink.storage.config["s3.secret-key"]: expected an option beyond ours, got s3.secret-key: it would stand in the ConfigMap for everyone to read; see values.flink.storage.credentials',
+    passes: {
+      storage:
+        '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}, config: {s3.path-style-access: true}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/options-hold-no-placeholder',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {metrics.scope.jm: "@POD_IP@"}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.config["metrics.scope.jm"]: expected a value without @POD_IP@ and @POD_NAME@, which the start replaces, got metrics.scope.jm: @POD_IP@',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {metrics.scope.jm: "<host>"}}}',
+    },
+  },
+  {
+    rule: 'flink/operator-knows-version',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, version: "2.3.0", image: {tag: "2.3.0-java17"}}}',
+    },
+    finding:
+      "values.flink.clusters.watch.version: expected at most 2.2, the newest that the operator's kinds name, got 2.3.0",
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, version: "1.20.4", image: {tag: "1.20.4-java17"}}}',
+    },
+  },
+  {
+    rule: 'flink/standalone-starts',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {mode: standalone}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.mode: expected native, got standalone: operator 1.15.0 cannot start Flink 2.2.1 with high availability',
+    passes: {
+      operator: '{version: "1.16.0"}',
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {mode: standalone}}}',
+    },
+  },
+  {
+    rule: 'flink/operator-uses-kubernetes',
+    breaks: {
+      zookeeper: '{chroot: /flink}',
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: zookeeper}}',
+    },
+    finding:
+      'values.flink.clusters.watch.highAvailability: expected kubernetes or none with mode: operator, got zookeeper: its pods hold no certificate for it',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: kubernetes}}',
+    },
+  },
+  {
+    rule: 'flink/operator-holds-no-secrets',
+    breaks: {
+      storage:
+        '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}, credentials: {secret: store, options: {s3.secret-key: key}}}',
+      clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+    },
+    finding:
+      'values.flink.storage.credentials.secret: expected none while the operator runs watch, got store: its configuration would have to say s3.secret-key in plain text',
+    passes: {
+      storage:
+        '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}, credentials: {annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::1:role/flink"}}}',
+      clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+    },
+  },
+  {
+    rule: 'flink/operator-connects-no-kafka',
+    breaks: {
+      also: 'kafka: {clusterId: Ab3dEfGhIjKlMnOpQrStUw}, ',
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, kafka: {acls: {read: {name: orders, operations: [Read]}}}}}',
+      facts: ['flink: true}', 'flink: true, kafka: true}'],
+    },
+    finding:
+      'values.flink.clusters.watch.kafka.acls: expected none with mode: operator, got some: certificates and users are rendered for applications and sessions',
+    passes: {
+      also: 'kafka: {clusterId: Ab3dEfGhIjKlMnOpQrStUw}, ',
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, kafka: {acls: {read: {name: orders, operations: [Read]}}}}}',
+      facts: ['flink: true}', 'flink: true, kafka: true}'],
+    },
+  },
+  {
+    rule: 'flink/operator-finds-the-jar',
+    breaks: {
+      clusters: '{watch: {mode: operator, job: {jar: {from: container, path: /a.jar, image: "shop/orders:1.0.0"}}}}',
+    },
+    finding: 'values.flink.clusters.watch.job.jar: expected from: image or url with mode: operator, got container',
+    passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
+  },
+  {
+    rule: 'flink/operator-finds-the-jar',
+    breaks: {
+      clusters: '{watch: {mode: operator, operator: {jobs: {a: {url: "http://repository.example.com/a.jar"}}}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.jobs.a.url: expected an address of a public host that begins with https://, got http://repository.example.com/a.jar: the operator takes no other',
+    passes: {
+      clusters: '{watch: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}}}}',
+    },
+  },
+  {
+    rule: 'flink/operator-finds-the-jar',
+    breaks: { clusters: '{watch: {mode: operator, operator: {jobs: {a: {url: "https://10.0.0.1/a.jar"}}}}}' },
+    finding:
+      'values.flink.clusters.watch.operator.jobs.a.url: expected an address of a public host that begins with https://, got https://10.0.0.1/a.jar: the operator takes no other',
+    passes: {
+      clusters: '{watch: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}}}}',
+    },
+  },
+  {
+    rule: 'flink/session-jobs-have-a-session',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.jobs: expected none beside the job of an application, got some: they are of a session',
+    passes: {
+      clusters: '{watch: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}}}}',
+    },
+  },
+  {
+    rule: 'flink/snapshots-have-a-job',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {snapshots: {before: {job: other}}}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.snapshots.before.job: expected null for the only job of an application, got other',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {snapshots: {before: {}}}}}',
+    },
+  },
+  {
+    rule: 'flink/snapshots-have-a-job',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}, snapshots: {before: {job: b}}}}}',
+    },
+    finding: 'values.flink.clusters.watch.operator.snapshots.before.job: expected a job of the session (a), got b',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}, snapshots: {before: {job: a}}}}}',
+    },
+  },
+  {
+    rule: 'flink/upgrades-find-state',
+    breaks: {
+      storage: '{type: none}',
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, state: {checkpointEvery: null}}}',
+      purpose: 'development',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.upgradeMode: expected stateless while values.flink.storage.type is none, got savepoint',
+    passes: {
+      storage: '{type: none}',
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, state: {checkpointEvery: null}, operator: {upgradeMode: stateless}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/upgrades-find-state',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, operator: {upgradeMode: last-state}}}',
+      purpose: 'development',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.upgradeMode: expected last-state only with high availability and checkpoints, got it without',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {upgradeMode: last-state}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/upgrades-keep-state',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {upgradeMode: stateless}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.operator.upgradeMode: expected savepoint or last-state in production, got stateless: every change of the cluster empties its state',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, operator: {upgradeMode: stateless}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/operator-options-have-their-needs',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none, config: {kubernetes.operator.deployment.rollback.enabled: true}}}',
+      purpose: 'development',
+    },
+    finding:
+      'values.flink.clusters.watch.config["kubernetes.operator.deployment.rollback.enabled"]: expected high availability with kubernetes.operator.deployment.rollback.enabled, got none',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.deployment.rollback.enabled: true}}}',
+      purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/operator-options-have-their-needs',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.cluster.health-check.enabled: true, kubernetes.operator.jm-deployment-recovery.enabled: false}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["kubernetes.operator.cluster.health-check.enabled"]: expected kubernetes.operator.jm-deployment-recovery.enabled with kubernetes.operator.cluster.health-check.enabled, got none',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.cluster.health-check.enabled: true}}}',
+    },
+  },
+]
+
+/** What every row begins with: an application that nothing is wrong with. */
+const sound = {
+  clusters: '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+  storage: '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}}',
+  security: '{keystorePassword: {secret: keystore}}',
+}
+
+function text(name: string, { purpose, facts, namespaces, also = '', ...written }: Written): string {
+  const values = Object.entries({ ...sound, ...written }).map(([key, value]) => `${key}: ${value}`)
+  const whole = overlay(
+    `components: {namespace: true, certs: true, zookeeper: true, flink: true}
+values: {namespace: {namespaces: ${namespaces ?? '{data: {}}'}}, ${also}flink: {${values.join(', ')}}}
+`,
+    { name, ...(purpose === undefined ? {} : { purpose }) },
+  ).replace('    nodes:', '    apiServer: {cidrs: [10.96.0.1/32], port: 443}\n    nodes:')
+  if (facts === undefined) return whole
+  assert.ok(whole.includes(facts[0]), facts[0])
+  return whole.replace(...facts)
+}
+
+/** A bucket and a path in ZooKeeper are an overlay's own, so each row is rendered by itself. */
+async function problemsOf(name: string, written: Written): Promise<readonly Problem[]> {
+  return (await rendered({ [name]: text(name, written) })).problems
+}
+
+table.forEach(({ rule, severity = 'error', breaks, finding, passes }, index) => {
+  test(`${rule}: ${finding}`, async () => {
+    assert.equal(
+      (await problemsOf(`breaks-${index}`, breaks))
+        .filter((problem) => problem.rule === rule)
+        .map((problem) => `${problem.severity} ${problem.at.path}: ${problem.message}`),
+      finding.split(' | ').map((one) => `${severity} ${one}`),
+    )
+  })
+  test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
+    const problems = await problemsOf(`passes-${index}`, passes)
+    assert.equal(
+      problems.filter((problem) => problem.rule === rule || problem.severity === 'error'),
+      [],
+    )
+  })
+})
+
+test('every rule of flink has a row that breaks it', () => {
+  assert.equal(
+    rules.map(({ id }) => id).filter((id) => !table.some(({ rule }) => rule === id)),
+    [],
+  )
+})
+
+test.run()
