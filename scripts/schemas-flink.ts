@@ -12,7 +12,7 @@ export const flinkDefinitionFiles = ['flinkdeployments', 'flinksessionjobs', 'fl
 const addedVersions = ['v2_0', 'v2_1', 'v2_2']
 const addedToJobs = { autoscalerResetNonce: { type: 'integer', format: 'int64' } }
 
-/** A definition of 1.10.0 as 1.15.0 has it. Pod templates are Kubernetes' own, so each minor's definition stands for them. */
+/** A definition of 1.10.0 as 1.15.0 has it. Pod templates are opened here and closed by withPodTemplates. */
 export function asOfOperator115(definition: CustomResourceDefinition): CustomResourceDefinition {
   return { spec: changed(definition.spec, undefined) as CustomResourceDefinition['spec'] } // a copy with leaves changed
 }

@@ -1,7 +1,10 @@
 import { zookeeperPods } from '../010-zookeeper/address.ts'
 import { type Cluster, directories, type Flink } from './names.ts'
 
-/** What Flink and its serialisers open of Java 17, as the configuration in the distributions of 2.2.1 and 2.3.0 lists it; that of 1.20.5 has one more. */
+/**
+ * What Flink and its serialisers open of Java 17, as the configuration in the distributions of 2.2.1 and 2.3.0 lists it;
+ * that of 1.20.5 has one more.
+ */
 const exported = ['java.rmi/sun.rmi.registry', ...compiler(), 'java.security.jgss/sun.security.krb5']
 const opened = [
   'java.base/java.lang',

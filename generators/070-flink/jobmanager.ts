@@ -6,8 +6,8 @@ import { type Cluster, directories, type Flink, nameOfRole, partOf, ports } from
 import { type Process, podTemplate } from './pod.ts'
 
 /**
- * The JobManager, as a Deployment. `Recreate`: two at once would run the job twice, or with high availability run the old
- * and the new one's configuration in turn.
+ * The JobManager, as a Deployment. `Recreate`: two at once would run the job twice, or with high availability run it by the
+ * old and the new one's configuration in turn.
  */
 export const jobManager = (flink: Flink, cluster: Cluster, config: ConfigMap) =>
   ({

@@ -4,8 +4,8 @@ import type { Cluster } from './names.ts'
 const mebi = 1024 ** 2
 
 /**
- * A part of some bytes as Flink's MemorySize.multiply computes it: it keeps the fraction as a 32-bit number and multiplies
- * by its decimal digits, which shows in the last byte.
+ * A part of some bytes as Flink's MemorySize.multiply computes it: it keeps the fraction as a 32-bit number and
+ * multiplies by its decimal digits, which shows in the last byte.
  */
 function share(whole: number, fraction: number): number {
   const [units = '0', decimals = ''] = String(Math.fround(fraction)).split('.')
@@ -20,7 +20,7 @@ const overhead = (process: number): number => within(192 * mebi, share(process, 
 /** Flink's default metaspace of a JobManager. */
 const metaspace = 256 * mebi
 
-/** The parts of a JobManager's memory in bytes, by the options that name them. Parts may be negative: rules refuse that. */
+/** The parts of a JobManager's memory in bytes. They may be negative: rules refuse that. */
 export function jobManagerMemory({ jobManager }: Cluster) {
   const process = mebibytes(jobManager.memory) * mebi
   const offHeap = 128 * mebi
@@ -28,7 +28,7 @@ export function jobManagerMemory({ jobManager }: Cluster) {
   return { process, heap: process - metaspace - jvm - offHeap, offHeap, metaspace, overhead: jvm }
 }
 
-/** The parts of a TaskManager's memory in bytes, by the options that name them. Parts may be negative: rules refuse that. */
+/** The parts of a TaskManager's memory in bytes. They may be negative: rules refuse that. */
 export function taskManagerMemory({ taskManagers }: Cluster) {
   const process = mebibytes(taskManagers.memory) * mebi
   const classes = bytes(taskManagers.metaspace)

@@ -55,7 +55,7 @@ export function podTemplate(
           command: process.command,
           args: process.args,
           env: [
-            // The image's entry point, which would rewrite the configuration, sets this otherwise: glibc keeps what RocksDB frees.
+            // As the image's entry point does, which would rewrite the configuration: glibc keeps what RocksDB frees.
             { name: 'LD_PRELOAD', value: 'libjemalloc.so.2' },
             ...pluginEnvironment(flink, cluster),
           ],

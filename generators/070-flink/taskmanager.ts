@@ -3,7 +3,7 @@ import { labels, selector } from '../parts/labels.ts'
 import { type Cluster, directories, type Flink, nameOfRole, partOf, ports } from './names.ts'
 import { type Process, podTemplate } from './pod.ts'
 
-/** The TaskManagers, which find the JobManager by themselves. `Recreate`: a few at a time would restart the job each time. */
+/** The TaskManagers, which find the JobManager by themselves. `Recreate`: a few at a time would restart the job often. */
 export const taskManagers = (flink: Flink, cluster: Cluster, config: ConfigMap) =>
   ({
     apiVersion: 'apps/v1',
