@@ -18,7 +18,7 @@ export const pulsar: Image = {
     busybox,
     {
       name: 'pulsar-tools',
-      debian: { release: debianReleases.stable, packages: ['curl', 'openssl', 'procps'] },
+      debian: { release: debianReleases.stable, packages: ['curl', 'openssl', 'procps', 'python3'] },
     },
     {
       name: pulsarDistribution.name,
@@ -45,7 +45,7 @@ export const pulsar: Image = {
     User: String(pulsarUser),
     WorkingDir: home,
   },
-  real: `Pulsar ${versions.pulsarOfMaven} with its BookKeeper, ZooKeeper, scripts and configuration, the last of 4.0 that Maven has, for ${versions.pulsar}; bash, curl, openssl and procps; the other tools are busybox's, as in the official image`,
+  real: `Pulsar ${versions.pulsarOfMaven} with its BookKeeper, ZooKeeper, scripts and configuration, the last of 4.0 that Maven has, for ${versions.pulsar}; bash, curl, openssl, procps and Python 3.11; the other tools are busybox's, as in the official image`,
   imitated:
-    'Java 17 of Debian for 21, which asks for a name again after 30 s, not 1; glibc for musl; no Python, and none of the scripts that write a configuration from variables',
+    'Java 17 of Debian for 21, which asks for a name again after 30 s, not 1; glibc for musl; none of the scripts that write a configuration from variables',
 }
