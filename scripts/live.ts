@@ -9,8 +9,9 @@ import { type Command, type Context, exit } from './command.ts'
 
 const help = `Usage: npm run live -- COMMAND
 
-A real Kubernetes on this machine, and an overlay on it, as it is committed. Needs Linux, root, Go, Java, Maven and
-Debian's apt-get; builds and fetches what it needs once: about 6 GB and 12 minutes.
+A real Kubernetes on this machine, and an overlay on it, as it is committed. Needs Linux, root, Go, Java,
+Maven, pip and Debian's apt-get; builds and fetches what it needs once: about 6 GB and 12 minutes, and with Pulsar and
+Flink 4 GB and a minute or two more.
 
   up OVERLAY [--nodes 3]   starts Kubernetes and applies overlays/OVERLAY/rendered
   status                   processes, nodes and pods

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import fastGlob from 'fast-glob'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parse } from 'yaml'
 import { archive, digestOf } from './live/artefacts/archive.ts'
 import { artefact, closeCache, keyOf, openCache } from './live/artefacts/cache.ts'
+import { distribution } from './live/artefacts/distribution.ts'
 import { goPrograms } from './live/artefacts/go-program.ts'
 import { archiveImages, fullName } from './live/artefacts/image-archive.ts'
 import { images } from './live/images/all.ts'
-import type { Image } from './live/images/image.ts'
+import type { Distribution, Image } from './live/images/image.ts'
+import { imagesNamed, imagesOf } from './live/images/of-overlay.ts'
 import { imageTable } from './live/images/table.ts'
 import { versions } from './live/versions.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -21,23 +22,78 @@ const rendered = fastGlob
   .sync('overlays/*/rendered/**/*.yaml', { cwd: repository })
   .map((path) => readFileSync(join(repository, path), 'utf8'))
 
-/** Every image in a manifest, wherever in it. */
-function imagesIn(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(imagesIn)
-  if (typeof node !== 'object' || node === null) return []
-  return Object.entries(node).flatMap(([key, value]) =>
-    key === 'image' && typeof value === 'string' ? [value] : imagesIn(value),
-  )
-}
-
 test('every image that the overlays render is put together for the live cluster, and stands in the table', () => {
-  const needed = [...new Set(rendered.flatMap((text) => imagesIn(parse(text))))].sort()
+  const needed = [...new Set(rendered.flatMap(imagesNamed))].sort()
   const table = imageTable(images)
   assert.is.not(needed.length, 0)
   assert.equal(
     needed.filter((image) => !images.some((made) => made.image === image) || !table.includes(`| \`${image}\` |`)),
     [],
   )
+})
+
+/** An overlay with one manifest, of a kind that nests an image deeper than a pod does. */
+function overlayWith(...images: string[]): string {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'rendered', '020-kafka'), { recursive: true })
+  const containers = images.map((image) => `      - {name: one, image: "${image}"}\n`).join('')
+  const manifest = `kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n${containers}`
+  writeFileSync(join(folder, 'rendered', '020-kafka', '30-deployment-one.yaml'), manifest)
+  return folder
+}
+
+test('a cluster has the images that its overlay names, and its own: one without Pulsar fetches none', () => {
+  const own = [`sluice.test/coredns:${versions.coredns}`, 'sluice.test/pause:1', 'sluice.test/tools:1']
+  const names = (folder: string) => imagesOf(folder).map(({ image }) => image)
+  assert.equal(names(overlayWith('zookeeper:3.9.5', 'apache/kafka:4.3.1', 'zookeeper:3.9.5')), [
+    'apache/kafka:4.3.1',
+    'zookeeper:3.9.5',
+    ...own,
+  ])
+  assert.equal(names(overlayWith('apachepulsar/pulsar:4.0.13')), ['apachepulsar/pulsar:4.0.13', ...own])
+})
+
+test('an overlay with an image that nobody put together is refused before anything is started', () => {
+  assert.throws(
+    () => imagesOf(overlayWith('zookeeper:3.9.5', 'example.com/orders:1')),
+    /^The cluster reaches no registry and cannot have example\.com\/orders:1; there are apache\/kafka:4\.3\.1, /,
+  )
+})
+
+test('a distribution is fetched once, its size is said before, and what is not of it is not kept', async () => {
+  const [folder, bin] = [temporaryFolder(), temporaryFolder()]
+  mkdirSync(join(bin, 'server-1', 'lib'), { recursive: true })
+  writeFileSync(join(bin, 'server-1', 'lib', 'server.jar'), 'x'.repeat(1_000_000))
+  const fake = `#!/bin/bash
+for option in "$@"; do case $option in -DoutputDirectory=*) target=\${option#*=} ;; esac; done
+echo "$@" >> '${bin}/calls'
+tar --create --gzip --file="$target/server-1-bin.tar.gz" --directory='${bin}' server-1
+`
+  writeFileSync(join(bin, 'mvn'), fake, { mode: 0o755 })
+  const { PATH } = process.env
+  process.env['PATH'] = `${bin}:${PATH}`
+  try {
+    const said: string[] = []
+    const server: Distribution = {
+      name: 'server-1',
+      from: { maven: 'org.example:server:1:tar.gz:bin' },
+      megabytes: 245,
+      folder: 'server-1',
+      parts: ['lib'],
+    }
+    for (const _ of ['first', 'second']) {
+      const found = await distribution(
+        openCache(folder, (line) => said.push(line)),
+        server,
+      )
+      assert.equal(readdirSync(found), ['lib'])
+      assert.equal(readdirSync(join(found, '..')), ['server-1'])
+    }
+    assert.equal(said, ['server-1: to be fetched, 245 MB', 'server-1: 1 MB, 0 s'])
+    assert.match(readFileSync(join(bin, 'calls'), 'utf8'), /^.* -Dartifact=org\.example:server:1:tar\.gz:bin .*\n$/)
+  } finally {
+    process.env['PATH'] = PATH
+  }
 })
 
 test('every tool of Kafka that rendered scripts call is in both of its images', () => {

@@ -15,3 +15,15 @@ declare module '*.sh' {
   const text: string
   export default text
 }
+declare module '*.java' {
+  const text: string
+  export default text
+}
+declare module '*.yaml' {
+  const text: string
+  export default text
+}
+declare module '*.properties' {
+  const text: string
+  export default text
+}

@@ -11,6 +11,13 @@ export const versions = {
   kafkaOnZooKeeper: '3.9.2',
   zookeeper: '3.9.5',
   mosquitto: '2.1.2',
+  pulsar: '4.0.13',
+  /** The last of the same line whose distribution Maven has. */
+  pulsarOfMaven: '4.0.8',
+  flink: '2.2.1',
+  /** The last whose examples Maven has. */
+  flinkExamples: '1.20.0',
+  flinkKafka: '4.0.1-2.0',
 } as const
 
 /** Debian's releases: what is not said otherwise is from `stable`, and `testing` has what that is too old for. */

@@ -29,7 +29,7 @@ disabled_plugins = [
 ]
 `
 
-/** The root folder of a containerd that has all images, unpacked. Nodes start with a copy of it. */
+/** The root folder of a containerd that has the images, unpacked. Nodes start with a copy of it. */
 export function imageStore(cache: Cache, system: string, images: readonly BuiltImage[]): Promise<string> {
   const contents = images.map(({ image, layers }) => ({
     name: image.image,

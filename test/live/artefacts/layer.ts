@@ -9,12 +9,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Layer } from '../images/image.ts'
+import type { Layer, Owner } from '../images/image.ts'
 import { archive, digestOf } from './archive.ts'
 import { artefact, type Cache, nameOf } from './cache.ts'
 import { unpackPackages } from './debian.ts'
-import { goProgram } from './go-program.ts'
+import { distribution } from './distribution.ts'
 import { fetchJars } from './jars.ts'
+import { program } from './program.ts'
 import { run } from './run.ts'
 
 /** A layer as an archive, and its digest: `sha256:…`. */
@@ -26,7 +27,7 @@ const standardFolders = ['dev', 'etc', 'proc', 'root', 'run', 'sys', 'tmp', 'var
 /** Makes a layer, unless it was made before. */
 export async function buildLayer(cache: Cache, layer: Layer): Promise<BuiltLayer> {
   const programs: Record<string, string> = {}
-  for (const [path, name] of Object.entries(layer.programs ?? {})) programs[path] = await goProgram(cache, name)
+  for (const [path, name] of Object.entries(layer.programs ?? {})) programs[path] = await program(cache, name)
   const inputs = { layer, programs: Object.values(programs).map(nameOf) }
   const folder = await artefact(cache, `layer-${layer.name}`, inputs, async (folder) => {
     const root = join(folder, 'root')
@@ -50,10 +51,16 @@ async function fill(
   for (const path of standardFolders) mkdirSync(join(root, path), { recursive: true })
   for (const path of ['tmp', 'var/tmp']) chmodSync(join(root, path), 0o1777)
   if (layer.jars) await fetchJars(layer.jars.artefacts, join(root, layer.jars.folder))
+  if (layer.distribution) {
+    const { folder, of } = layer.distribution
+    const fetched = await distribution(cache, of)
+    mkdirSync(join(root, folder), { recursive: true })
+    await run(['cp', '--archive', '--link', '--parents', ...of.parts, join(root, folder)], { folder: fetched })
+  }
   for (const [path, program] of Object.entries(programs)) copyFileSync(program, place(root, path))
   for (const [path, owner] of Object.entries(layer.folders ?? {})) {
     mkdirSync(join(root, path), { recursive: true })
-    chownSync(join(root, path), owner, owner)
+    own(join(root, path), owner)
   }
   for (const [path, text] of Object.entries(layer.files ?? {})) {
     writeFileSync(place(root, path), text)
@@ -61,6 +68,14 @@ async function fill(
   }
   for (const [path, target] of Object.entries(layer.links ?? {})) symlinkSync(target, place(root, path))
   for (const command of layer.commands ?? []) await inside(root, command)
+}
+
+function own(folder: string, owner: Owner): void {
+  if (typeof owner === 'number') chownSync(folder, owner, owner)
+  else {
+    chownSync(folder, owner.user, owner.group)
+    chmodSync(folder, owner.mode)
+  }
 }
 
 /** Where a path of the image is in a root, with the folder for it made. */

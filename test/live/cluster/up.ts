@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import { listOverlays } from '../../../engine/list-overlays.ts'
 import { type Artefacts, artefacts } from '../artefacts/artefacts.ts'
 import type { LiveCommand, LiveContext } from '../context.ts'
+import type { Image } from '../images/image.ts'
+import { imagesOf } from '../images/of-overlay.ts'
 import { Obstacle, told } from '../obstacle.ts'
 import { overlayFolderOf } from '../overlays.ts'
 import { missing } from '../requirements.ts'
@@ -33,13 +35,14 @@ export const upCommand: LiveCommand = async (args, context) => {
     return 1
   }
   const folder = isFolder(request.overlay) ? resolve(request.overlay) : overlayFolderOf(request.overlay, context)
+  const images = imagesOf(folder)
   const say = sayer()
   // What an `up` that was killed left is in the way.
   await cleanOrThrow(context)
   recordProcess(clusterPaths(context.stateFolder).starter, process.pid)
   // For what is started from here on: should this process be killed, `down` ends that too.
   process.env[mark] = context.stateFolder
-  const found = await madeArtefacts(context, say)
+  const found = await madeArtefacts(images, context, say)
   const facts = overlayFacts(folder)
   if (!(await started({ facts, count: request.nodes, artefacts: found }, context, say))) return 1
   if (!(await applied(folder, context, say))) return 1
@@ -85,9 +88,9 @@ function running({ stateFolder }: LiveContext): string[] {
 }
 
 /** What a cluster is made of. Where one part cannot be had, what still makes another is ended. */
-async function madeArtefacts(context: LiveContext, say: Say): Promise<Artefacts> {
+async function madeArtefacts(images: readonly Image[], context: LiveContext, say: Say): Promise<Artefacts> {
   try {
-    return await artefacts(context.cacheFolder, say)
+    return await artefacts(context.cacheFolder, images, say)
   } catch (error) {
     await cleanOrThrow(context)
     throw error

@@ -1,4 +1,4 @@
-import type { GoProgram } from '../artefacts/go-program.ts'
+import type { Program } from '../artefacts/program.ts'
 import type { debianReleases } from '../versions.ts'
 
 /** Packages and all that they depend on; nothing of theirs is run. */
@@ -10,6 +10,20 @@ export type DebianPackages = {
 /** `GROUP:ARTEFACT:VERSION`, with everything that it needs at run time but what is excluded (`GROUP:ARTEFACT`). */
 export type Jar = { readonly artefact: string; readonly without?: string }
 
+/** An archive that is fetched whole, and what of it is used. */
+export type Distribution = {
+  readonly name: string
+  /** `GROUP:ARTEFACT:VERSION:tar.gz:CLASSIFIER`, or `PROJECT==VERSION` of a wheel. */
+  readonly from: { readonly maven: string } | { readonly pypi: string }
+  readonly megabytes: number
+  /** The folder of the archive that all the rest is in. */
+  readonly folder: string
+  readonly parts: readonly string[]
+}
+
+/** Whose a folder is. Where only a number is given, it is that of the user and of the group. */
+export type Owner = number | { readonly user: number; readonly group: number; readonly mode: number }
+
 /**
  * What a layer of an image holds, made in the order of these keys. Plain data: the hash of it names what was made of it.
  * Paths are those inside the image.
@@ -18,10 +32,12 @@ export type Layer = {
   readonly name: string
   readonly debian?: DebianPackages
   readonly jars?: { readonly folder: string; readonly artefacts: readonly Jar[] }
+  /** Where the parts of a distribution are put. */
+  readonly distribution?: { readonly folder: string; readonly of: Distribution }
   /** Programs of ours, by the path that they get. */
-  readonly programs?: Readonly<Record<string, GoProgram>>
-  /** Folders, by their path, and the number of the user and group whose they are. */
-  readonly folders?: Readonly<Record<string, number>>
+  readonly programs?: Readonly<Record<string, Program>>
+  /** Folders, by their path. */
+  readonly folders?: Readonly<Record<string, Owner>>
   /** Text files, by their path. One that starts with `#!` can be run. */
   readonly files?: Readonly<Record<string, string>>
   /** Symbolic links: path and target. */

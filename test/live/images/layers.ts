@@ -1,7 +1,8 @@
 import { debianReleases } from '../versions.ts'
 import type { Layer } from './image.ts'
 
-const javaHome = '/usr/lib/jvm/java-17-openjdk-amd64'
+/** Where Debian has it. */
+export const javaHome = '/usr/lib/jvm/java-17-openjdk-amd64'
 
 /** Where Java images have it, and how it is found. */
 export const javaEnvironment = {

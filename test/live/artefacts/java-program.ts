@@ -1,0 +1,74 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { flinkDistribution } from '../images/distributions.ts'
+import type { Jar } from '../images/image.ts'
+import kafkaCount from '../java/kafka-count/KafkaCount.java' with { type: 'text' }
+import parameterTool from '../java/state-machine/ParameterTool.java' with { type: 'text' }
+import { versions } from '../versions.ts'
+import { artefact, type Cache } from './cache.ts'
+import { distribution } from './distribution.ts'
+import { fetchJars } from './jars.ts'
+import { run } from './run.ts'
+
+/** A job of Flink as one jar. */
+type Job = {
+  readonly main: string
+  readonly sources: Readonly<Record<string, string>>
+  /** Jars whose classes are in it too. */
+  readonly jars: readonly Jar[]
+  /** The folder of theirs that is taken; everything where none is said. */
+  readonly only?: string
+}
+
+const stateMachine = 'org.apache.flink.streaming.examples.statemachine'
+
+export const javaPrograms = {
+  'kafka-count': {
+    main: 'sluice.test.KafkaCount',
+    sources: { 'KafkaCount.java': kafkaCount },
+    jars: [{ artefact: `org.apache.flink:flink-connector-kafka:${versions.flinkKafka}` }],
+  },
+  'state-machine': {
+    main: `${stateMachine}.StateMachineExample`,
+    sources: { 'ParameterTool.java': parameterTool },
+    // What it needs is in Flink.
+    jars: [{ artefact: `org.apache.flink:flink-examples-streaming:${versions.flinkExamples}`, without: '*:*' }],
+    only: stateMachine.replaceAll('.', '/'),
+  },
+} as const satisfies Readonly<Record<string, Job>>
+
+export type JavaProgram = keyof typeof javaPrograms
+
+/** The path of a job's jar, compiled against Flink. */
+export async function javaProgram(cache: Cache, name: JavaProgram): Promise<string> {
+  const job: Job = javaPrograms[name]
+  const against = flinkDistribution
+  const folder = await artefact(cache, name, { job, against }, async (folder) => {
+    const [classes, libraries] = [join(folder, 'classes'), join(folder, 'libraries')]
+    mkdirSync(classes)
+    await fetchJars(job.jars, libraries)
+    const files = Object.entries(job.sources).map(([file, text]) => {
+      writeFileSync(join(folder, file), text)
+      return join(folder, file)
+    })
+    const flink = join(await distribution(cache, against), 'lib', '*')
+    await run(['javac', '--release', '17', '-d', classes, '-cp', `${join(libraries, '*')}:${flink}`, ...files])
+    const part = job.only === undefined ? [] : [job.only]
+    for (const library of readdirSync(libraries))
+      await run(['jar', '--extract', `--file=${join(libraries, library)}`, ...part], { folder: classes })
+    // It would be that of one library, for all of them.
+    rmSync(join(classes, 'module-info.class'), { force: true })
+    await run([
+      'jar',
+      '--create',
+      `--file=${join(folder, `${name}.jar`)}`,
+      '--main-class',
+      job.main,
+      '-C',
+      classes,
+      '.',
+    ])
+    for (const path of [classes, libraries, ...files]) rmSync(path, { recursive: true })
+  })
+  return join(folder, `${name}.jar`)
+}
