@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
-import { nameOf } from './live/checks/actor.ts'
+import { type Actor, whatOf } from './live/checks/actor.ts'
 import { type Endpoint, isDeclared, isRestricted, type Policy } from './live/checks/declared-edges.ts'
 import { edgeTable } from './live/checks/edge-table.ts'
 import { addressesNamed, podsNamed } from './live/checks/named-peers.ts'
+import { type Attempt, edgesOf } from './live/checks/network-edges.ts'
 
 const root = process.env['SLUICE_ROOT'] ?? process.cwd()
 
@@ -101,6 +102,7 @@ for (const [fact, policies, from, to, declared] of [
 test('what the reading of policies does not know it does not guess', () => {
   for (const rule of [
     { ports: [{ port: 'tls' }] },
+    { ports: [{ port: 9093, protocol: 'SCTP' }] },
     { from: [{ namespaceSelector: { matchLabels: { team: 'shop' } } }] },
     { from: [{ podSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } }] },
   ])
@@ -124,7 +126,7 @@ function renderedPolicies(overlay: string): Policy[] {
 const outside = (overlay: string): string[] =>
   podsNamed(renderedPolicies(overlay))
     .filter(({ namespace, isPeer }) => isPeer && namespace !== 'data')
-    .map(({ namespace, labels, ports }) => `${nameOf(labels)} in ${namespace} ${ports.map(({ port }) => port)}`.trim())
+    .map(({ namespace, labels, ports }) => `${whatOf(labels)} in ${namespace} ${ports.map(({ port }) => port)}`.trim())
 
 test('whom the policies of an overlay name is read from what is rendered', () => {
   assert.equal(outside('dev'), ['kube-dns in kube-system 53,53', 'no labels in monitoring'])
@@ -149,6 +151,19 @@ test('the ports of a pod are those of its own policies and of the rules that let
   ])
 })
 
+test('ports that cannot be tried one by one are not left out in silence', () => {
+  for (const rule of [
+    {},
+    { ports: [{ protocol: 'TCP' }] },
+    { ports: [{ port: 'tls' }] },
+    { ports: [{ port: 9000, endPort: 9093 }] },
+    { ports: [{ port: 9093, protocol: 'SCTP' }] },
+  ]) {
+    assert.throws(() => podsNamed([intoA(rule)]), /more than can be tried|is not tried/)
+    assert.throws(() => podsNamed([outOfA({ to: [shop], ...rule })]), /more than can be tried|is not tried/)
+  }
+})
+
 test('single addresses are named with their ports, ranges are not', () => {
   const dns = {
     to: [block('169.254.20.10/32'), block('10.0.0.0/8')],
@@ -164,6 +179,86 @@ test('single addresses are named with their ports, ranges are not', () => {
     },
   ])
 })
+
+const actor = (what: string, ...addresses: string[]): Actor => {
+  const members = addresses.map((address, ordinal) => ({
+    ...pod(what, 'data', address),
+    name: `${what}-${ordinal}`,
+    namespace: 'data',
+    nodeAddress: node.address,
+  }))
+  return { what, members, endpoints: members, ports: [tls] }
+}
+const ensemble = actor('a', '10.244.1.1', '10.244.1.2', '10.244.1.3')
+const other = actor('b', '10.244.2.2')
+const amongA = intoA({ from: [ofA], ports })
+
+/** The pods with these ends of their addresses try each other, and connect or not. */
+const attempt = ([from, to, connected]: [string, string, boolean]): Attempt[] => {
+  const [source, endpoint] = [from, to].map((end) =>
+    [ensemble, other]
+      .flatMap((of) => of.members.map((one) => ({ of, one })))
+      .find(({ one }) => one.address.endsWith(end)),
+  )
+  return source && endpoint
+    ? [{ from: source.of, to: endpoint.of, source: source.one, endpoint: endpoint.one, port: tls, connected }]
+    : []
+}
+
+for (const [fact, policies, tries, found] of [
+  ['what connects on its own address is no edge', [amongA], [['1.1', '1.1', true]], []],
+  ['what connects without a policy is free', [], [['2.2', '1.1', true]], ['b -> a free']],
+  ['what connects and is declared is open', [amongA], [['1.1', '1.2', true]], ['a -> a open']],
+  ['what connects and is not declared is OPEN', [amongA], [['2.2', '1.1', true]], ['b -> a OPEN']],
+  [
+    'nobody need reach a member that does not listen, as long as somebody reaches one that does',
+    [amongA],
+    [
+      ['1.1', '1.2', false],
+      ['1.1', '1.3', true],
+    ],
+    ['a -> a open'],
+  ],
+  [
+    'the one that leads is reached by the others',
+    [amongA],
+    [
+      ['1.1', '1.1', true],
+      ['1.1', '1.2', false],
+      ['1.2', '1.1', true],
+    ],
+    ['a -> a open'],
+  ],
+  [
+    'a member that listens and is not reached makes an edge CLOSED',
+    [amongA],
+    [
+      ['1.1', '1.2', false],
+      ['1.2', '1.2', true],
+      ['1.1', '1.3', true],
+    ],
+    ['a -> a CLOSED'],
+  ],
+  ['what is declared where nobody listens is CLOSED', [amongA], [['1.1', '1.2', false]], ['a -> a CLOSED']],
+  [
+    'what is not declared is closed where somebody listens',
+    [amongA],
+    [
+      ['2.2', '1.1', false],
+      ['1.1', '1.1', true],
+    ],
+    ['b -> a -'],
+  ],
+  ['where nobody listens nothing is proven closed', [amongA], [['2.2', '1.1', false]], ['b -> a ?']],
+] satisfies [string, Policy[], [string, string, boolean][], string[]][]) {
+  test(`of attempts to connect: ${fact}`, () => {
+    const edges = edgesOf(policies, tries.flatMap(attempt), () => true)
+    assert.equal(
+      edges.map(({ from, to, found }) => `${from.what} -> ${to.what} ${found}`),
+      found,
+    )
+  })
+}
 
 test('who reaches what is a row for who connects and a column for each port', () => {
   const [broker, prometheus] = [{ what: 'kafka broker' }, { what: 'prometheus', where: 'monitoring' }]

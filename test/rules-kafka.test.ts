@@ -105,7 +105,7 @@ const table: readonly Row[] = [
   },
   {
     rule: 'kafka/monitoring-is-known',
-    breaks: { kafka: '{metrics: {enabled: true}}', facts: ['    monitoring: [{namespace: monitoring}]\n', ''] },
+    breaks: { kafka: '{metrics: {enabled: true}}', facts: ['monitoring: [{namespace: monitoring}]', ''] },
     finding:
       'cluster.network.monitoring: expected the pods that scrape metrics, got none, while values.kafka.metrics.enabled is true',
     passes: { kafka: '{metrics: {enabled: true}}' },
@@ -301,14 +301,14 @@ const table: readonly Row[] = [
   },
   {
     rule: 'kafka/nodes-are-known',
-    breaks: { kafka: outside(', trafficPolicy: Cluster'), facts: ['    nodes: [10.0.0.0/16]\n', ''] },
+    breaks: { kafka: outside(', trafficPolicy: Cluster'), facts: ['nodes: [10.0.0.0/16],', ''] },
     finding:
       'cluster.network.nodes: expected the address ranges of the nodes, got none: with trafficPolicy: Cluster connections come from them',
     passes: { kafka: outside(', trafficPolicy: Cluster') },
   },
   {
     rule: 'kafka/pods-are-known',
-    breaks: { kafka: outside(''), facts: ['    pods: [10.244.0.0/16]\n', ''] },
+    breaks: { kafka: outside(''), facts: ['pods: [10.244.0.0/16],', ''] },
     finding:
       'cluster.network.pods: expected the address ranges of the pods, got none: sources would let in every pod of the cluster',
     passes: { kafka: outside('') },

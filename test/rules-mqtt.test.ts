@@ -257,7 +257,7 @@ async function findings(rule: string, { mqtt, certs, purpose, without }: Written
     `components: {namespace: true, certs: true, mqtt: true}\nvalues:\n  namespace: {namespaces: {devices: {}}}\n  certs: ${certs ?? '{}'}\n  mqtt: ${mqtt ?? '{}'}\n`,
     purpose ? { purpose } : {},
   )
-  const { problems } = await rendered({ one: text.replace(new RegExp(`\\n *${without}: .*`), '') })
+  const { problems } = await rendered({ one: text.replace(new RegExp(`${without}: [^,]*,`), '') })
   return problems.filter((problem) => problem.rule === rule)
 }
 

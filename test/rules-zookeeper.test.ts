@@ -117,11 +117,11 @@ const table: readonly Row[] = [
   },
   {
     rule: 'zookeeper/metrics-have-a-reader',
-    breaks: { facts: ['    monitoring: [{namespace: monitoring}]\n', ''] },
+    breaks: { facts: ['monitoring: [{namespace: monitoring}]', ''] },
     finding:
       'cluster.network.monitoring: expected what scrapes metrics, got nothing: all traffic that no policy names is denied',
     passes: {
-      facts: ['    monitoring: [{namespace: monitoring}]\n', ''],
+      facts: ['monitoring: [{namespace: monitoring}]', ''],
       zookeeper: '{metrics: {enabled: false}}',
     },
   },

@@ -40,11 +40,11 @@ const edge = {
   secret: 'client-orders-tls',
   allowed: 'devices/orders/heat',
   denied: 'devices/another/heat',
-  other: 'client-billing-tls',
+  other: { secret: 'client-billing-tls', allowed: 'devices/billing/heat' },
   place: { namespace: 'edge', labels: { 'streaming/mqtt-client': 'true' } },
 } satisfies MqttClient
 
-/** overlays/apk8s-dev3 lets no client in: one in the place of Kafka's Job, and one with a certificate of its own. */
+/** overlays/apk8s-dev3 declares no client of Kafka: one of Kafka's Jobs is played, with its labels and certificate. */
 const admin = {
   topic: 'records',
   undeclared: true,
@@ -61,7 +61,11 @@ const admin = {
   },
 } satisfies KafkaClients
 
-const admittedToMqtt = {
+/**
+ * Nor does it declare one of the MQTT broker. On that broker's node no policy stops anybody, and the certificate that Kafka
+ * has for ZooKeeper is of the clients' authority, in the name `kafka`.
+ */
+const kafkaAtMqtt = {
   secret: 'kafka-zookeeper-tls',
   allowed: 'devices/kafka/heat',
   denied: 'devices/another/heat',
@@ -131,8 +135,8 @@ export const suites: readonly Suite[] = [
       ...zookeeperQuorumChecks,
       ...kafkaChecks(admin),
       ...kafkaZooKeeperChecks,
-      ...mqttChecks(admittedToMqtt),
-      ...faultChecks(admin, admittedToMqtt),
+      ...mqttChecks(kafkaAtMqtt),
+      ...faultChecks(admin, kafkaAtMqtt),
       ...waveChecks,
     ],
   },

@@ -75,12 +75,11 @@ cluster:
   registry: null
   storageClass: ssd
   zones: [a, b, c]
-  network:
-    dns: [{namespace: kube-system, podLabels: {k8s-app: kube-dns}}]
-    nodes: [10.0.0.0/16]
-    pods: [10.244.0.0/16]
-    ingress: [{namespace: ingress-nginx}]
-    monitoring: [{namespace: monitoring}]
+  network: {
+    dns: [{namespace: kube-system, podLabels: {k8s-app: kube-dns}}],
+    nodes: [10.0.0.0/16], pods: [10.244.0.0/16],
+    ingress: [{namespace: ingress-nginx}],
+    monitoring: [{namespace: monitoring}]}
 sync: {engine: argocd, repository: "https://git.example.com/streaming.git", revision: main}
 ${more}`
 }

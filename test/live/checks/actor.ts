@@ -7,14 +7,15 @@ export type Actor = {
   readonly what: string
   /** The namespace of one who is not of the platform. */
   readonly where?: string
-  /** The pod that connects as it; absent: others connect to it only. */
-  readonly source?: Source
-  /** All whom others connect to. */
-  readonly targets: readonly Endpoint[]
+  /** The pods that connect as it; none: others connect to it only. */
+  readonly members: readonly Member[]
+  /** All that others connect to. */
+  readonly endpoints: readonly Endpoint[]
   readonly ports: readonly Port[]
 }
 
-export type Source = Endpoint & { readonly name: string; readonly namespace: string; readonly node: string }
+/** A pod as one that connects. */
+export type Member = Endpoint & { readonly name: string; readonly namespace: string; readonly nodeAddress: string }
 
 /** What is looked at of a pod. */
 export type Pod = {
@@ -35,22 +36,14 @@ export async function runningPods(live: Live, namespace: string, labels: Labels 
   return pods.filter(({ spec, status }) => status.phase === 'Running' && status.podIP && !spec.hostNetwork)
 }
 
-/** A pod as policies see it. */
-export function endpointOf({ metadata: { name, namespace, labels = {} }, status: { podIP } }: Pod): Endpoint {
-  expect(podIP !== undefined, `${name} has no address`)
-  return { address: podIP, pod: { namespace, labels } }
+/** A pod that runs, as policies see it and as one that connects. */
+export function memberOf({ metadata: { name, namespace, labels = {} }, status: { podIP, hostIP } }: Pod): Member {
+  expect(podIP !== undefined && hostIP !== undefined, `${name} has no address, or its node has none`)
+  return { address: podIP, pod: { namespace, labels }, name, namespace, nodeAddress: hostIP }
 }
 
-/** A pod as one that connects. */
-export const sourceOf = (pod: Pod): Source => ({
-  ...endpointOf(pod),
-  name: pod.metadata.name,
-  namespace: pod.metadata.namespace,
-  node: pod.status.hostIP ?? '',
-})
-
 /** What pods with these labels are called: `kafka broker`, `prometheus`, `kafka-client`. */
-export function nameOf(labels: Labels): string {
+export function whatOf(labels: Labels): string {
   const app = ['name', 'component'].flatMap((key) => labels[`app.kubernetes.io/${key}`] ?? [])
   if (app.length > 0) return app.join(' ')
   const others = Object.entries(labels).map(([key, value]) =>

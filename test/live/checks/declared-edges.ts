@@ -113,6 +113,7 @@ function isIn(cidr: string, address: string): boolean {
 }
 
 function isPort({ port, endPort, protocol = 'TCP' }: PolicyPort, wanted: Port): boolean {
+  if (protocol !== 'TCP' && protocol !== 'UDP') throw new Error(`${protocol} is not known to this reading`)
   if (protocol !== wanted.protocol) return false
   if (port === undefined) return true
   if (typeof port === 'string') throw new Error(`the port ${port} has a name, which this reading does not know`)

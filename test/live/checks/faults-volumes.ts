@@ -4,18 +4,25 @@ import { inMountsOf } from '../cluster/kernel-namespaces.ts'
 import { kubectl } from '../cluster/kubectl.ts'
 import { expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
-import { killed, restartsOf, signalled } from './faults-processes.ts'
-import { get } from './kubectl.ts'
+import { kill, restartsOf, signal } from './faults-processes.ts'
+import { kafkaTool } from './kafka-tools.ts'
+import { get, inPod } from './kubectl.ts'
 import { type MqttClient, messagesLeft, mqttPod } from './mqtt.ts'
-import { members, nodeOf, ready, scale } from './pods.ts'
+import { members, nodeOf, scale, untilPodReady } from './pods.ts'
 import { holds, write } from './zookeeper.ts'
 
-/** A broker ends where it has no room, and is restarted until it has. */
-export function kafkaVolumeIsFull(live: Live): Promise<string> {
+/** A broker ends where it has no room, and is restarted until it has; then it has every record that others have. */
+export async function kafkaVolumeIsFull(live: Live): Promise<string> {
+  const [other = ''] = await members(live, 'kafka-broker')
   return withFullVolume(live, { set: 'kafka-broker', claim: 'data' }, async (pod) => {
     const complaint = await complaintOf(live, pod)
     await eventually(180, async () => expect((await restartsOf(live, pod)) > 0, `${pod} goes on without room`))
-    return { complaint, healed: () => ready(live, pod) }
+    const healed = async (): Promise<void> => {
+      await untilPodReady(live, pod)
+      const lacking = await kafkaTool(live, other, 'kafka-topics', '--describe --under-replicated-partitions')
+      expect(lacking.trim() === '', `${pod} has not caught up: ${lacking.trim()}`)
+    }
+    return { complaint, healed }
   })
 }
 
@@ -40,15 +47,31 @@ export async function zooKeeperVolumeIsFull(live: Live): Promise<string> {
 /** A broker that cannot save goes on, with what it saved last as it was, and saves again as soon as it has room. */
 export async function mqttVolumeIsFull(live: Live, client: MqttClient): Promise<string> {
   const mqtt = await mqttPod(live, client)
-  const before = await messagesLeft(mqtt, client, 'before')
+  const now = Date.now()
+  const before = await messagesLeft(mqtt, client, `before-${now}`)
   return withFullVolume(live, { set: 'mqtt', claim: 'data' }, async (pod) => {
-    await signalled(live, pod, 'SIGUSR1') // it saves at once, not after minutes
+    await signal(live, pod, 'SIGUSR1') // it saves at once, not after minutes
     const complaint = await complaintOf(live, pod)
-    await killed(live, pod)
-    await before()
-    const later = await messagesLeft(mqtt, client, 'later')
-    return { complaint, healed: () => ready(live, pod), afterwards: later }
+    await kill(live, pod)
+    await eventually(60, before)
+    const later = await messagesLeft(mqtt, client, `later-${now}`)
+    const healed = async (): Promise<void> => {
+      await signal(live, pod, 'SIGUSR1')
+      expect(await hasSaved(live, pod, `later-${now}`), `${pod} does not save`)
+    }
+    const lasting = async (): Promise<void> => {
+      await kill(live, pod)
+      await eventually(60, later)
+    }
+    return { complaint, healed, lasting }
   })
+}
+
+/** Whether a text stands in what an MQTT broker saved last. */
+async function hasSaved(live: Live, pod: string, text: string): Promise<boolean> {
+  const file = '/mosquitto/data/mosquitto.db'
+  const { code } = await inPod(live, { name: pod, container: 'mqtt' }, ['grep', '-q', text, file])
+  return code === 0
 }
 
 /** What a server without room came to. */
@@ -57,6 +80,8 @@ type WithoutRoom = {
   readonly complaint: string
   /** Throws until it is as it was, after there is room again. */
   readonly healed: () => Promise<void>
+  /** Breaks it once more, now that it has room; throws where something is lost. */
+  readonly lasting?: () => Promise<void>
   /** Throws where something is lost after one restart more. */
   readonly afterwards?: () => Promise<void>
 }
@@ -65,8 +90,8 @@ type Volume = { readonly spec: { readonly local: { readonly path: string } } }
 type Claim = { readonly spec: { readonly volumeName: string } }
 
 /**
- * The last member of a StatefulSet gets a volume in memory that is some megabytes larger than what is on it, and something
- * else fills those while `work` is done. In the end it has its disk again, with what is in memory then.
+ * The last member of a StatefulSet gets a volume of 256 MiB in memory, and something else fills what is left of that
+ * while `work` is done. In the end it has its disk again, with what is in memory then.
  */
 async function withFullVolume(
   live: Live,
@@ -87,7 +112,7 @@ async function withFullVolume(
     } finally {
       await scale(live, set, pods.length)
     }
-    await ready(live, pod)
+    await untilPodReady(live, pod)
   }
   await whileAway(() => {
     onNode('mkdir', beside)
@@ -97,9 +122,10 @@ async function withFullVolume(
   })
   const { figures, afterwards } = await (async () => {
     onNode('sh', '-c', `cat /dev/zero > ${filler} 2> /dev/null || true`)
-    const { complaint, healed, afterwards } = await work(pod).finally(() => onNode('rm', filler))
+    const { complaint, healed, lasting, afterwards } = await work(pod).finally(() => onNode('rm', filler))
     const seconds = await timed(() => eventually(180, healed))
     const figures = `${pod}: "${complaint.slice(0, 240)}", as before ${seconds.toFixed(0)} s after there was room`
+    await lasting?.()
     return { figures, afterwards }
   })().finally(() =>
     whileAway(() => {

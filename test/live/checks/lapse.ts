@@ -32,6 +32,7 @@ async function lapsedIsRefused(live: Live): Promise<string> {
     spec: {
       secretName: name,
       commonName: 'lapsing',
+      // The cert-manager of a cluster of our own is an imitation, which takes any duration.
       duration: '150s',
       renewBefore: '1s',
       privateKey: { algorithm: 'ECDSA', encoding: 'PKCS8', size: 256, rotationPolicy: 'Always' },

@@ -14,8 +14,8 @@ export type MqttClient = {
   /** A topic that it may use, and one that it may not. */
   readonly allowed: string
   readonly denied: string
-  /** The Secret of a client that may not read `allowed`. */
-  readonly other?: string
+  /** One that may not use `allowed`, but a topic of its own. */
+  readonly other?: { readonly secret: string; readonly allowed: string }
   /** Where it runs, as `security.clients` names it; absent: on the own network of the broker's node. */
   readonly place?: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
 }
@@ -63,6 +63,7 @@ export const mqttPasswordChecks = (client: MqttClient): readonly Check[] => [
 ]
 
 async function passwordsDecide(live: Live, client: MqttClient): Promise<string> {
+  // The user whose topic it is: the ACL has the name at the second level, `devices/%u/#`.
   const [, user = ''] = client.allowed.split('/')
   const right = randomBytes(12).toString('hex')
   const { namespace } = live
@@ -73,7 +74,7 @@ async function passwordsDecide(live: Live, client: MqttClient): Promise<string> 
   const metadata = { name: 'live-passwords', namespace }
   await applied(live, { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { passwd: made.stdout } })
   const security = { authentication: 'passwords', passwords: { secretName: metadata.name } }
-  const outcome = await whileChanged(
+  return whileChanged(
     live,
     (written) => {
       for (const [key, value] of Object.entries(security)) written.setIn(['values', 'mqtt', 'security', key], value)
@@ -84,17 +85,18 @@ async function passwordsDecide(live: Live, client: MqttClient): Promise<string> 
       const publish = (login: string): ReturnType<typeof shell> =>
         shell(`mosquitto_pub ${server} ${login} -V mqttv5 -d -t '${client.allowed}' -q 1 -m x 2>&1`)
       const known = await publish(`-u ${user} -P ${right}`)
-      expect(/PUBACK.*RC:(0|16)\b/.test(known.stdout), 'who has a password was not let in')
+      expect(acknowledged.test(known.stdout), 'who has a password was not let in')
       for (const [who, login] of Object.entries({ 'a wrong password': `-u ${user} -P wrong`, 'no password': '' })) {
         const refused = await publish(login)
         expect(!/PUBACK/.test(refused.stdout) && refused.code !== 0, `${who} was let in`)
       }
       return 'a wrong password and none are refused'
     },
-  )
-  await ask(live, ['delete', 'secret', metadata.name, `--namespace=${namespace}`])
-  return outcome
+  ).finally(() => ask(live, ['delete', 'secret', metadata.name, `--namespace=${namespace}`]))
 }
+
+/** What version 5 of the protocol answers to a message that is taken: 16 where nobody has subscribed to it. */
+const acknowledged = /PUBACK.*RC:(0|16)\b/
 
 /** Publishes and subscribes in a pod, as the owner of the certificate. */
 export type Mqtt = {
@@ -108,7 +110,7 @@ export type Mqtt = {
 export async function mqttPod(live: Live, { secret, other, place }: MqttClient): Promise<Mqtt> {
   const namespace = place?.namespace ?? 'kube-system'
   if (place) await clientNamespace(live, namespace)
-  const secrets = [secret, ...(other ? [other] : [])]
+  const secrets = [secret, ...(other ? [other.secret] : [])]
   if (namespace !== live.namespace) for (const one of secrets) await handOut(live, one, namespace)
   const pod = await toolPod(live, {
     name: 'mqtt-client',
@@ -117,9 +119,10 @@ export async function mqttPod(live: Live, { secret, other, place }: MqttClient):
     ...(place ? { labels: place.labels } : { onNode: await nodeOf(live, 'mqtt-0') }),
   })
   const server = `-h mqtt.${live.namespace}.svc.cluster.local -p 8883 --cafile /tls/${secret}/ca.crt`
-  const as = `${server} --cert /tls/${secret}/tls.crt --key /tls/${secret}/tls.key`
-  return { shell: (line) => pod.shell(line), server, as }
+  return { shell: (line) => pod.shell(line), server, as: `${server} ${certificateIn(secret)}` }
 }
+
+const certificateIn = (secret: string): string => `--cert /tls/${secret}/tls.crt --key /tls/${secret}/tls.key`
 
 async function messagesArrive({ shell, as }: Mqtt, { allowed }: MqttClient): Promise<string> {
   const { stdout, stderr } = await shell(
@@ -137,34 +140,37 @@ async function aclHolds({ shell, as }: Mqtt, { allowed, denied }: MqttClient): P
   const refused = await publish(denied)
   expect(notAuthorized.test(refused.stdout), `${denied} was not refused: ${refused.stdout}`)
   const taken = await publish(allowed)
-  expect(/PUBACK.*RC:(0|16)\b/.test(taken.stdout), `${allowed} was not taken: ${taken.stdout}`)
+  expect(acknowledged.test(taken.stdout), `${allowed} was not taken: ${taken.stdout}`)
   return `${denied}: reason code 135`
 }
 
-/** A subscription is granted all the same: what is kept from its owner are the messages. */
+/** A subscription is granted all the same: of the messages, its owner gets those of its own topic alone. */
 async function othersHearNothing({ shell, server, as }: Mqtt, { allowed, other }: MqttClient): Promise<string> {
-  const theirs = `${server} --cert /tls/${other}/tls.crt --key /tls/${other}/tls.key`
-  await shell(`
-    mosquitto_sub ${theirs} -t '#' -t '${allowed}' -W 8 > /tmp/theirs 2> /dev/null &
-    mosquitto_sub ${as} -t '${allowed}' -C 1 -W 8 > /tmp/own &
-    sleep 2
+  expect(other !== undefined, 'there is nobody else')
+  const theirs = `${server} ${certificateIn(other.secret)}`
+  const { stdout, stderr } = await shell(`
+    mosquitto_sub ${theirs} -t '#' -t '${allowed}' -C 2 -W 12 > /tmp/theirs &
+    mosquitto_sub ${as} -t '${allowed}' -C 1 -W 12 > /tmp/own &
+    sleep 3
+    mosquitto_pub ${theirs} -t '${other.allowed}' -q 1 -m before
     mosquitto_pub ${as} -t '${allowed}' -q 1 -m private
-    wait`)
-  const { stdout } = await shell('cat /tmp/own; echo; cat /tmp/theirs')
-  expect(stdout.trim() === 'private', `own and theirs: ${stdout}`)
-  return `${other} subscribed to # and heard nothing`
+    mosquitto_pub ${theirs} -t '${other.allowed}' -q 1 -m after
+    wait
+    cat /tmp/own; echo others; cat /tmp/theirs`)
+  expect(stdout === 'private\nothers\nbefore\nafter\n', `it and others heard: ${stdout} ${stderr}`)
+  return `${other.secret} subscribed to # and heard of ${other.allowed} alone`
 }
 
 async function messagesSurvive(live: Live, mqtt: Mqtt, client: MqttClient): Promise<string> {
-  const stillThere = await messagesLeft(mqtt, client, 'survivor')
+  const stillThere = await messagesLeft(mqtt, client, `survivor-${Date.now()}`)
   const seconds = await lose(live, 'mqtt-0')
   await eventually(60, stillThere)
   return `Ready again after ${seconds.toFixed(0)} s`
 }
 
 /**
- * Leaves two messages of a name with the broker: one retained, one queued for a client that is away. Gives what throws
- * where they are no longer there; it takes them.
+ * Leaves two messages with the broker, under a name that is to be new: one retained, one queued for a client that is
+ * away. Gives what throws where they are no longer there; it takes them.
  */
 export async function messagesLeft(
   { shell, as }: Mqtt,
@@ -174,7 +180,7 @@ export async function messagesLeft(
   const [retained, queued] = [`${allowed}/${name}/retained`, `${allowed}/${name}/queued`]
   const session = `${as} -i live-${name} -c -q 1 -t '${queued}'`
   await shell(`mosquitto_sub ${session} -E`)
-  for (const publish of [`-t '${retained}' -r -m retained`, `-t '${queued}' -m queued`]) {
+  for (const publish of [`-t '${retained}' -r -m 'retained ${name}'`, `-t '${queued}' -m 'queued ${name}'`]) {
     const { code, stderr } = await shell(`mosquitto_pub ${as} -q 1 ${publish}`)
     expect(code === 0, stderr)
   }
@@ -184,7 +190,14 @@ export async function messagesLeft(
       [session, 'queued'],
     ] as const) {
       const { stdout, stderr } = await shell(`mosquitto_sub ${options} -C 1 -W 10`)
-      expect(stdout.trim() === wanted, `the ${wanted} message came back as "${stdout.trim()}" ${stderr.trim()}`)
+      expect(
+        stdout.trim() === `${wanted} ${name}`,
+        `the ${wanted} message came back as "${stdout.trim()}" ${stderr.trim()}`,
+      )
     }
+    // The broker would keep the one for ever, and the session of the other for days.
+    await shell(
+      `mosquitto_pub ${as} -q 1 -t '${retained}' -r -n; mosquitto_sub ${as} -i live-${name} -t '${queued}' -E`,
+    )
   }
 }

@@ -42,7 +42,7 @@ export function podsNamed(policies: readonly Policy[]): NamedPods[] {
   }))
 }
 
-/** The single addresses that rules let pods connect to, and on which ports. */
+/** The single addresses of IPv4 that rules let pods connect to, and on which ports. */
 export function addressesNamed(policies: readonly Policy[]): { readonly address: string; readonly ports: Port[] }[] {
   const named = policies.flatMap(({ spec: { egress = [] } }) =>
     egress.flatMap((rule) =>
@@ -64,7 +64,7 @@ export const isNamed = ({ namespace, labels }: NamedPods, { pod }: Endpoint): bo
   pod.namespace === namespace &&
   Object.entries(labels).every(([key, value]) => pod.labels[key] === value)
 
-/** Any namespace is played by one that has no other part. */
+/** A namespace of which no policy speaks; it stands for any. */
 export const elsewhere = 'elsewhere'
 
 const namespaceOf = ({ namespaceSelector }: Peer, own: string): string =>
@@ -73,10 +73,15 @@ const namespaceOf = ({ namespaceSelector }: Peer, own: string): string =>
 const labelsOf = (selector: Selector = {}): Labels =>
   Object.fromEntries(Object.entries(selector.matchLabels ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)))
 
-const portsOf = ({ ports = [] }: Rule): Port[] =>
-  ports.flatMap(({ port, protocol = 'TCP' }: PolicyPort) =>
-    typeof port === 'number' && (protocol === 'TCP' || protocol === 'UDP') ? [{ port, protocol }] : [],
-  )
+/** The ports of a rule; throws where they cannot be told one by one. */
+function portsOf({ ports = [] }: Rule): Port[] {
+  if (ports.length === 0) throw new Error('a rule without ports is for more than can be tried')
+  return ports.map(({ port, endPort, protocol = 'TCP' }: PolicyPort) => {
+    if (typeof port !== 'number' || endPort !== undefined || (protocol !== 'TCP' && protocol !== 'UDP'))
+      throw new Error(`${[port, endPort, protocol].join(' ')} is no single port of TCP or UDP, and is not tried`)
+    return { port, protocol }
+  })
+}
 
 /** Each port once, in order. */
 export function distinct(ports: readonly Port[]): Port[] {

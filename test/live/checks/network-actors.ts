@@ -1,5 +1,5 @@
 import { listed } from '../cluster/kubectl.ts'
-import { type Actor, endpointOf, nameOf, runningPods, sourceOf } from './actor.ts'
+import { type Actor, memberOf, runningPods, whatOf } from './actor.ts'
 import type { Live } from './check.ts'
 import type { Policy, Port } from './declared-edges.ts'
 import { applied, ask, list } from './kubectl.ts'
@@ -22,11 +22,11 @@ export async function withActors<T>(
   const components = await runningComponents(live, named)
   const roles = await rolesToPlay(live, named, components)
   const made = await absentNamespaces(live, [...new Set(roles.map(({ namespace }) => namespace))])
-  const computers = await machines(live)
-  const addresses = await playedAddresses(live, await freeAddresses(live, policies, computers))
+  const machines = await machinesOf(live)
+  const addresses = await playedAddresses(live, await freeAddresses(live, policies, machines))
   try {
     if (made.length > 0) await applied(live, ...made.map(namespaceObject))
-    return await work([...components, ...(await playedRoles(live, roles)), ...computers, ...addresses.actors])
+    return await work([...components, ...(await playedRoles(live, roles)), ...machines, ...addresses.actors])
   } finally {
     addresses.end()
     await clear()
@@ -44,15 +44,15 @@ const namespaceObject = (name: string): object => ({ apiVersion: 'v1', kind: 'Na
 /** The platform's components, each with its running pods, and the ports that they or their policies name. */
 async function runningComponents(live: Live, named: readonly NamedPods[]): Promise<Actor[]> {
   const running = await runningPods(live, live.namespace)
-  return grouped(running, ({ metadata }) => nameOf(metadata.labels ?? {})).flatMap((alike): Actor[] => {
+  return grouped(running, ({ metadata }) => whatOf(metadata.labels ?? {})).flatMap((alike): Actor[] => {
     const [first] = alike
-    const targets = alike.map(endpointOf)
+    const members = alike.map(memberOf)
     const declared = first.spec.containers
       .flatMap(({ ports = [] }) => ports)
       .flatMap(({ containerPort: port, protocol = 'TCP' }): Port[] => (protocol === 'TCP' ? [{ port, protocol }] : []))
-    const spokenOf = named.filter((one) => targets.some((target) => isNamed(one, target))).flatMap(({ ports }) => ports)
+    const spokenOf = named.filter((one) => members.some((member) => isNamed(one, member))).flatMap(({ ports }) => ports)
     const ports = distinct([...declared, ...spokenOf])
-    return [{ what: nameOf(first.metadata.labels ?? {}), source: sourceOf(first), targets, ports }]
+    return [{ what: whatOf(first.metadata.labels ?? {}), members, endpoints: members, ports }]
   })
 }
 
@@ -60,12 +60,12 @@ async function runningComponents(live: Live, named: readonly NamedPods[]): Promi
 async function freeAddresses(
   live: Live,
   policies: readonly Policy[],
-  computers: readonly Actor[],
+  machines: readonly Actor[],
 ): Promise<ReturnType<typeof addressesNamed>> {
   const services = await listed<Service>(live.context, 'services')
   const taken = [
     ...services.flatMap(({ spec }) => spec.clusterIPs ?? []),
-    ...computers.flatMap(({ targets }) => targets.map(({ address }) => address)),
+    ...machines.flatMap(({ endpoints }) => endpoints.map(({ address }) => address)),
   ]
   const free = addressesNamed(policies).filter(({ address }) => !taken.includes(address))
   if (live.context.external === undefined) return free
@@ -87,21 +87,23 @@ type Node = {
 }
 
 /** The API server and the nodes' kubelets. */
-async function machines(live: Live): Promise<Actor[]> {
+async function machinesOf(live: Live): Promise<Actor[]> {
   const slices = await list<Slice>(live, 'endpointslices', 'kubernetes.io/service-name=kubernetes', 'default')
   const nodes = await list<Node>(live, 'nodes')
   const tcp = (port: number): Port => ({ port, protocol: 'TCP' })
   return [
     {
       what: 'API server',
-      targets: slices.flatMap(({ endpoints }) =>
+      members: [],
+      endpoints: slices.flatMap(({ endpoints }) =>
         endpoints.flatMap(({ addresses }) => addresses.map((address) => ({ address }))),
       ),
       ports: distinct(slices.flatMap(({ ports }) => ports.map(({ port }) => tcp(port)))),
     },
     {
       what: nodes.length === 1 ? 'node' : 'nodes',
-      targets: nodes.flatMap(({ status }) =>
+      members: [],
+      endpoints: nodes.flatMap(({ status }) =>
         status.addresses.flatMap(({ type, address }) => (type === 'InternalIP' ? [{ address }] : [])),
       ),
       ports: distinct(nodes.map(({ status }) => tcp(status.daemonEndpoints.kubeletEndpoint.Port))),

@@ -10,8 +10,11 @@ type Pod = {
     readonly initContainerStatuses?: readonly { readonly name: string; readonly restartCount: number }[]
   }
 }
-type Generated = { readonly kind: string; readonly metadata: { readonly name: string; readonly generation?: number } }
-type Event = { readonly reason: string; readonly message: string; readonly involvedObject: { readonly name: string } }
+type Generated = {
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly uid: string; readonly generation?: number }
+}
+type Event = { readonly reason: string; readonly message: string }
 
 /** What holds of any overlay that has just been applied. */
 export const platformChecks: readonly Check[] = [
@@ -29,6 +32,7 @@ async function everythingIsReady({ context, say }: Live): Promise<string> {
 /** Throws where a container of the platform, or of those of its pods that are selected, was restarted. */
 export async function nothingRestarted(live: Live, selector = ''): Promise<string> {
   const pods = await list<Pod>(live, 'pods', selector)
+  expect(pods.length > 0, 'there are no pods')
   const restarted = pods.flatMap(({ metadata, status }) =>
     [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
       .filter(({ restartCount }) => restartCount > 0)
@@ -51,15 +55,21 @@ async function secondApplyChangesNothing(live: Live): Promise<string> {
   const warnings = applied.flatMap((one) => one.warnings)
   expect(warnings.length === 0, `warned: ${warnings.join('; ')}`)
   const after = await generations(live)
-  const changed = [...after].filter(([name, generation]) => before.get(name) !== generation).map(([name]) => name)
+  const changed = [...new Set([...before, ...after])].filter((one) => before.has(one) !== after.has(one))
   expect(changed.length === 0, `changed: ${changed.join(', ')}`)
+  expect(after.size > 0, 'no object has a generation')
   return `${after.size} objects`
 }
 
 const generatedKinds =
-  'statefulsets,deployments,jobs,services,networkpolicies,poddisruptionbudgets,certificates,issuers,ingresses'
+  'statefulsets,deployments,jobs,networkpolicies,poddisruptionbudgets,certificates,issuers,ingresses'
 
-async function generations(live: Live): Promise<ReadonlyMap<string, number>> {
+/** Each object of a kind that counts its generations, with its identity and generation. */
+async function generations(live: Live): Promise<ReadonlySet<string>> {
   const objects = await list<Generated>(live, generatedKinds)
-  return new Map(objects.map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.generation ?? 0]))
+  return new Set(
+    objects.flatMap(({ kind, metadata: { name, uid, generation } }) =>
+      generation === undefined ? [] : `${kind}/${name} ${uid}, generation ${generation}`,
+    ),
+  )
 }

@@ -34,7 +34,8 @@ export async function playedAddresses(
   const { nodes, artefacts } = ownPlan(live)
   const actors = wanted.map(({ address, ports }) => ({
     what: address,
-    targets: [{ address }],
+    members: [],
+    endpoints: [{ address }],
     ports: ports.filter(({ protocol }) => protocol === 'TCP'),
   }))
   const places = actors.flatMap(({ what, ports }) => ports.map(({ port }) => `${what} ${port}`))

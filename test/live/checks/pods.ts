@@ -3,15 +3,7 @@ import { expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
 import { ask, get, list } from './kubectl.ts'
 
-type StatefulSet = {
-  readonly spec: { readonly replicas: number }
-  readonly status: {
-    readonly readyReplicas?: number
-    readonly updatedReplicas?: number
-    readonly currentRevision?: string
-    readonly updateRevision?: string
-  }
-}
+type StatefulSet = { readonly spec: { readonly replicas: number } }
 type Pod = {
   readonly metadata: { readonly name: string; readonly uid: string }
   readonly spec: { readonly nodeName?: string }
@@ -33,7 +25,7 @@ export async function lose(live: Live, pod: string): Promise<number> {
   return timed(async () => {
     await ask(live, ['delete', 'pod', pod, `--namespace=${live.namespace}`, '--wait=false'])
     await eventually(180, async () => expect((await uidOf(live, pod)) !== uid, `${pod} is still the old one`))
-    await ready(live, pod)
+    await untilPodReady(live, pod)
   })
 }
 
@@ -50,15 +42,8 @@ export async function isReady(live: Live, pod: string): Promise<boolean> {
 }
 
 /** Waits until a pod is Ready. */
-export async function ready(live: Live, pod: string, seconds = 180): Promise<void> {
-  await ask(live, [
-    'wait',
-    'pod',
-    pod,
-    `--namespace=${live.namespace}`,
-    '--for=condition=Ready',
-    `--timeout=${seconds}s`,
-  ])
+export async function untilPodReady(live: Live, pod: string): Promise<void> {
+  await ask(live, ['wait', 'pod', pod, `--namespace=${live.namespace}`, '--for=condition=Ready', '--timeout=180s'])
 }
 
 /** Sets how many pods a StatefulSet has, and waits until there are so many, Ready or not. */

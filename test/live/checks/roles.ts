@@ -1,4 +1,4 @@
-import { type Actor, endpointOf, nameOf, type Pod, runningPods, sourceOf } from './actor.ts'
+import { type Actor, memberOf, type Pod, runningPods, whatOf } from './actor.ts'
 import { expect, type Live } from './check.ts'
 import type { Labels, Port } from './declared-edges.ts'
 import { eventually } from './eventually.ts'
@@ -7,10 +7,8 @@ import { applied, ask } from './kubectl.ts'
 import { distinct, elsewhere, grouped, isNamed, type NamedPods } from './named-peers.ts'
 import { toolPodObject } from './tool-pod.ts'
 
-/** A part that a pod of tools plays; where others are its targets, it only connects. */
-export type Role = Omit<Actor, 'source'> & { readonly namespace: string; readonly labels: Labels }
-
-type Place = Pick<Role, 'namespace' | 'labels' | 'ports'>
+/** An actor that a pod of tools plays; where it has endpoints already, it only connects. */
+export type Role = Omit<Actor, 'members'> & { readonly namespace: string; readonly labels: Labels }
 
 /** A port that no policy speaks of. */
 const anyPort: Port = { port: 8080, protocol: 'TCP' }
@@ -22,18 +20,18 @@ export async function rolesToPlay(
   components: readonly Actor[],
 ): Promise<Role[]> {
   const { namespace } = live
-  const jobs = grouped(await jobLabels(live), nameOf).map(
-    ([labels]): Role => ({ what: `${nameOf(labels)} Job`, namespace, labels, targets: [], ports: [] }),
+  const jobs = grouped(await jobLabels(live), whatOf).map(
+    ([labels]): Role => ({ what: `${whatOf(labels)} Job`, namespace, labels, endpoints: [], ports: [] }),
   )
   const present = [
-    ...components.flatMap(({ targets }) => targets),
+    ...components.flatMap(({ endpoints }) => endpoints),
     ...jobs.map(({ labels }) => ({ address: '', pod: { namespace, labels } })),
   ]
-  const absent = named.filter((one) => !present.some((target) => isNamed(one, target)))
-  const places = grouped([...absent, ...strangers(named, namespace)], (place) =>
-    JSON.stringify([place.namespace, place.labels]),
-  ).map(([first, ...same]): Place => ({ ...first, ports: distinct([first, ...same].flatMap(({ ports }) => ports)) }))
-  return [...jobs, ...(await Promise.all(places.map((place) => roleAt(live, place))))]
+  const absent = named.filter((one) => !present.some((endpoint) => isNamed(one, endpoint)))
+  const others = grouped([...absent, ...strangers(named, namespace)], (one) =>
+    JSON.stringify([one.namespace, one.labels]),
+  ).map(([first, ...same]) => ({ ...first, ports: distinct([first, ...same].flatMap(({ ports }) => ports)) }))
+  return [...jobs, ...(await Promise.all(others.map((one) => roleOf(live, one))))]
 }
 
 /**
@@ -41,30 +39,34 @@ export async function rolesToPlay(
  * each in another namespace; in the namespace of each without its labels. They listen where those of other namespaces
  * would, so that it shows whether somebody who may send to the one may send to the other.
  */
-function strangers(named: readonly NamedPods[], namespace: string): Place[] {
+function strangers(named: readonly NamedPods[], namespace: string): NamedPods[] {
   const close = named
     .filter(({ isPeer, labels }) => isPeer && Object.keys(labels).length > 0)
-    .flatMap(({ namespace: where, labels, ports }) => {
-      const listens = where === namespace ? [] : ports
+    .flatMap((one) => {
+      const ports = one.namespace === namespace ? [] : one.ports
       return [
-        { namespace: elsewhere, labels, ports: listens },
-        { namespace: where, labels: {}, ports: listens },
+        { ...one, ports, namespace: elsewhere },
+        { ...one, ports, labels: {} },
       ]
     })
-  return [{ namespace, labels: {}, ports: [] }, { namespace: elsewhere, labels: {}, ports: [anyPort] }, ...close]
+  return [
+    { namespace, labels: {}, ports: [], isPeer: false },
+    { namespace: elsewhere, labels: {}, ports: [anyPort], isPeer: false },
+    ...close,
+  ]
 }
 
-/** Others connect to those who run at a place, where there are any. */
-async function roleAt(live: Live, { namespace, labels, ports }: Place): Promise<Role> {
+/** Others connect to the pods with those labels that run, where there are any. */
+async function roleOf(live: Live, { namespace, labels, ports }: NamedPods): Promise<Role> {
   const isOurs = namespace === live.namespace
   const isAnybody = Object.keys(labels).length === 0
   const real = isOurs || isAnybody ? [] : await runningPods(live, namespace, labels)
   return {
-    what: nameOf(labels),
+    what: whatOf(labels),
     ...(isOurs ? {} : { where: namespace }),
     namespace,
     labels,
-    targets: real.map(endpointOf),
+    endpoints: real.map(memberOf),
     // What is looked up over UDP is answered by a real server only.
     ports: real.length > 0 ? ports : ports.filter(({ protocol }) => protocol === 'TCP'),
   }
@@ -73,15 +75,15 @@ async function roleAt(live: Live, { namespace, labels, ports }: Place): Promise<
 /** What the pods of the matrix have alike. */
 export const matrixLabel = 'sluice.test/matrix'
 
-/** Each part with its pod of tools; it takes connections where nobody else does in its place. */
+/** Each role with its pod of tools, which takes connections where nobody else does in its place. */
 export async function playedRoles(live: Live, roles: readonly Role[]): Promise<Actor[]> {
   const nameOfPod = (index: number): string => `matrix-${index}`
-  const pods = roles.map(({ namespace, labels, targets, ports }, index) =>
+  const pods = roles.map(({ namespace, labels, endpoints, ports }, index) =>
     toolPodObject({
       name: nameOfPod(index),
       namespace,
       labels: { ...labels, [matrixLabel]: 'true' },
-      listens: targets.length > 0 ? [] : ports.map(({ port }) => port),
+      listens: endpoints.length > 0 ? [] : ports.map(({ port }) => port),
       unserved: true,
     }),
   )
@@ -95,6 +97,7 @@ export async function playedRoles(live: Live, roles: readonly Role[]): Promise<A
   return roles.map(({ namespace, labels: _, ...role }, index) => {
     const pod = items.find(({ metadata }) => metadata.name === nameOfPod(index) && metadata.namespace === namespace)
     expect(pod !== undefined, `there is no ${nameOfPod(index)} in ${namespace}`)
-    return { ...role, source: sourceOf(pod), targets: role.targets.length > 0 ? role.targets : [endpointOf(pod)] }
+    const member = memberOf(pod)
+    return { ...role, members: [member], endpoints: role.endpoints.length > 0 ? role.endpoints : [member] }
   })
 }

@@ -8,6 +8,34 @@ const attempts = {
   'with a foreign certificate': '-cert /tmp/foreign.crt -key /tmp/foreign.key',
 } as const
 
+/** How a client without TLS calls a server, as a line of shell, and whether what it says tells that it was turned away. */
+type PlainClient = {
+  readonly call: (address: string, port: number) => string
+  readonly refused: (said: string) => boolean
+}
+
+/**
+ * By the StatefulSet of the server: only who speaks its protocol learns whether it would answer without TLS. One that is
+ * not reached is not turned away.
+ */
+export const plainClients: Readonly<Record<string, PlainClient>> = {
+  // Of five letters, of which the port for clients answers four, and that of the quorum waits for three more. A server
+  // that speaks TLS alone breaks off, after an alert (hexadecimal 15) or without a word.
+  zookeeper: {
+    call: (address, port) =>
+      `(echo srvr; sleep 6) | (timeout 5 nc ${address} ${port} > /tmp/plain; echo "ended $?"; od -An -tx1 -N1 /tmp/plain)`,
+    refused: (said) => /^ended 0\s*(15)?\s*$/.test(said),
+  },
+  'kafka-broker': {
+    call: (address, port) => `kcat -b ${address}:${port} -L -m 5 2>&1`,
+    refused: (said) => /in state APIVERSION_QUERY/.test(said) && !/Metadata for/.test(said),
+  },
+  mqtt: {
+    call: (address, port) => `mosquitto_pub -h ${address} -p ${port} -d -t plain -q 1 -m x 2>&1`,
+    refused: (said) => /sending CONNECT/.test(said) && /^Error/m.test(said) && !/received CONNACK/.test(said),
+  },
+}
+
 /**
  * Whoever the NetworkPolicies do not stop is stopped by the server: a pod on the node's own network tries a port in plain
  * text, without a certificate and with one of another authority, and gets in with that of `secret` alone.
@@ -21,28 +49,38 @@ export async function strangersAreRefused(live: Live, pod: string, port: number,
   }
   const own = await admission(stranger, address, port, ownCertificate(secret))
   expect(own.in, `port ${port} refused ${secret}:\n${own.said}`)
-  // A server that speaks TLS alone closes the connection, after an alert or without a word.
-  const plain = await stranger.shell(`(echo srvr; sleep 2) | timeout 5 nc ${address} ${port} | head -c 1 | od -An -tx1`)
-  expect(['', '15'].includes(plain.stdout.trim()), `port ${port} answered plain text`)
-  return Object.keys(attempts).join(', ')
+  const plainClient = plainClients[pod.replace(/-\d+$/, '')]
+  expect(plainClient !== undefined, `nobody speaks with ${pod} in plain text`)
+  const { stdout } = await stranger.shell(plainClient.call(address, port))
+  expect(plainClient.refused(stdout), `port ${port} did not turn away who speaks plain text:\n${stdout.slice(-500)}`)
+  return ['in plain text', ...Object.keys(attempts)].join(', ')
 }
 
 /** The options of openssl for the certificate in a mounted Secret. */
 export const ownCertificate = (secret: string): string => `-cert /tls/${secret}/tls.crt -key /tls/${secret}/tls.key`
 
-/** Whether a server takes a handshake with these options of openssl, and what openssl says; throws where none answers. */
-export async function admission(
-  { shell }: ToolPod,
-  address: string,
-  port: number,
-  options: string,
-): Promise<{ readonly in: boolean; readonly said: string }> {
-  // In version 1.2 the server's answer to the client's certificate is part of the handshake.
-  const { stdout } = await shell(
-    `(sleep 2; echo) | timeout 10 openssl s_client -connect ${address}:${port} -tls1_2 ${options} 2>&1`,
-  )
-  expect(/^CONNECTED/m.test(stdout), `${address}:${port} cannot be reached: ${stdout}`)
-  return { in: /^New, TLSv1\.2, Cipher is [A-Z]/m.test(stdout) && !isRefused(stdout), said: stdout.slice(-500) }
+/** Whether a server lets somebody in, and what openssl says of it. */
+type Admission = { readonly in: boolean; readonly said: string }
+
+/**
+ * Whether a server takes these options of openssl, and what openssl says; throws where none answers, or where one version
+ * of TLS comes to something else than the other.
+ */
+export async function admission(pod: ToolPod, address: string, port: number, options: string): Promise<Admission> {
+  const [older, newer] = await Promise.all([
+    handshake(pod, `-connect ${address}:${port} -tls1_2 ${options}`),
+    handshake(pod, `-connect ${address}:${port} -tls1_3 ${options}`),
+  ])
+  const said = `${older.said}\n${newer.said}`
+  expect(older.in === newer.in, `${address}:${port} lets in by one version of TLS alone:\n${said}`)
+  return { in: older.in, said }
+}
+
+/** In version 1.3 a server answers to the client's certificate after the handshake, and gets some seconds for that. */
+async function handshake({ shell }: ToolPod, options: string): Promise<Admission> {
+  const { stdout } = await shell(`(sleep 3; echo) | timeout 10 openssl s_client ${options} 2>&1`)
+  expect(/^CONNECTED/m.test(stdout), `openssl s_client ${options} reaches nobody: ${stdout}`)
+  return { in: /^New, TLSv1\.[23], Cipher is [A-Z]/m.test(stdout) && !isRefused(stdout), said: stdout.slice(-500) }
 }
 
 /** What openssl says of a handshake that the server breaks off. */

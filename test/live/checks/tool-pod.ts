@@ -3,8 +3,6 @@ import { applied, ask, inPod, type Ran } from './kubectl.ts'
 
 /** A pod with the tools of a client: kcat, mosquitto_pub and mosquitto_sub, openssl, nc. */
 export type ToolPod = {
-  /** Runs a command in it. */
-  readonly run: (command: readonly string[], input?: string) => Promise<Ran>
   /** Runs a line of shell in it. */
   readonly shell: (line: string, input?: string) => Promise<Ran>
 }
@@ -45,8 +43,7 @@ export async function toolPod(live: Live, pod: ToolPodPlan): Promise<ToolPod> {
   ])
   await applied(live, toolPodObject(pod))
   await ask(live, ['wait', 'pod', name, `--namespace=${namespace}`, '--for=condition=Ready', '--timeout=60s'])
-  const run: ToolPod['run'] = (command, input) => inPod(live, { name, namespace }, command, input)
-  return { run, shell: (line, input) => run(['sh', '-c', line], input) }
+  return { shell: (line, input) => inPod(live, { name, namespace }, ['sh', '-c', line], input) }
 }
 
 /** The object of a pod of tools. */
@@ -75,7 +72,7 @@ export function toolPodObject(pod: ToolPodPlan): object {
         {
           name: 'tools',
           image: 'sluice.test/tools:1',
-          command: ['sh', '-c', [...servers, 'exec sleep 100000'].join('; ')],
+          command: ['sh', '-c', [...servers, 'exec sleep 100000'].join(' && ')],
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
           volumeMounts: [
             { name: 'tmp', mountPath: '/tmp' },
@@ -91,9 +88,9 @@ export function toolPodObject(pod: ToolPodPlan): object {
   }
 }
 
-/** A namespace for clients, with their labels. */
+/** Makes a namespace for clients where there is none. */
 export async function clientNamespace(live: Live, name: string): Promise<void> {
-  if (name === live.namespace) return // it has labels, which would be taken from it
+  if (name === live.namespace) return // it has more than a name, which would be taken from it
   await applied(live, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
 }
 

@@ -1,7 +1,7 @@
 import { type Check, expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
 import { inPod } from './kubectl.ts'
-import { evict, isReady, lose, members, ready, scale, uidOf } from './pods.ts'
+import { evict, isReady, lose, members, scale, uidOf, untilPodReady } from './pods.ts'
 import { strangersAreRefused } from './strangers.ts'
 
 const set = 'zookeeper'
@@ -54,17 +54,19 @@ async function dataSurvivesEachPod(live: Live): Promise<string> {
   const pods = await members(live, set)
   const seconds: number[] = []
   for (const [index, pod] of pods.entries()) {
-    await write(live, pod, `/before-${index}`, pod)
+    const now = Date.now()
+    const [before, meanwhile] = [`/before-${now}`, `/while-${now}`]
+    await write(live, pod, before, pod)
     const other = pods[(index + 1) % pods.length] ?? pod
     const [back] = await Promise.all([
       lose(live, pod),
-      other === pod ? undefined : eventually(60, () => write(live, other, `/while-${index}`, pod)),
+      other === pod ? undefined : eventually(60, () => write(live, other, meanwhile, pod)),
     ])
     seconds.push(back)
     await eventually(30, async () => {
-      expect(await holds(live, pod, `/before-${index}`, pod), `/before-${index} is not on ${pod}`)
+      expect(await holds(live, pod, before, pod), `${before} is not on ${pod}`)
     })
-    if (other !== pod) expect(await holds(live, pod, `/while-${index}`, pod), `/while-${index} is not on ${pod}`)
+    if (other !== pod) expect(await holds(live, pod, meanwhile, pod), `${meanwhile} is not on ${pod}`)
   }
   return `Ready again after ${seconds.map((one) => one.toFixed(0)).join(', ')} s`
 }
@@ -72,19 +74,24 @@ async function dataSurvivesEachPod(live: Live): Promise<string> {
 async function majorityDecides(live: Live): Promise<string> {
   const pods = await members(live, set)
   const [first = '', second = '', third = ''] = pods
-  await write(live, first, '/majority', 'before')
-  await scale(live, set, 1)
-  await eventually(90, async () => expect(!(await isReady(live, first)), `${first} is Ready, alone`))
-  const { code } = await tryWrite(live, first, '/alone', 'written')
-  expect(code !== 0, 'one of three wrote')
+  const now = Date.now()
+  const [majority, alone, together] = [`/majority-${now}`, `/alone-${now}`, `/together-${now}`]
+  await write(live, first, majority, 'before')
+  try {
+    await scale(live, set, 1)
+    await eventually(90, async () => expect(!(await isReady(live, first)), `${first} is Ready, alone`))
+    const { code } = await tryWrite(live, first, alone, 'written')
+    expect(code !== 0, 'one of three wrote')
+  } finally {
+    await scale(live, set, pods.length)
+  }
   const seconds = await timed(async () => {
-    await scale(live, set, 3)
-    for (const pod of pods) await ready(live, pod)
+    for (const pod of pods) await untilPodReady(live, pod)
   })
-  await eventually(60, () => write(live, third, '/together', 'after'))
-  const alone = await inCli(live, first, ['get', '/alone'])
-  expect(/Node does not exist/.test(alone.stdout + alone.stderr), '/alone was written after all')
-  expect(await holds(live, second, '/majority', 'before'), '/majority was lost')
+  await eventually(60, () => write(live, third, together, 'after'))
+  const { stdout, stderr } = await inCli(live, first, ['get', alone])
+  expect(/Node does not exist/.test(stdout + stderr), `${alone} was written after all`)
+  expect(await holds(live, second, majority, 'before'), `${majority} was lost`)
   return `three members Ready again after ${seconds.toFixed(0)} s`
 }
 
@@ -97,7 +104,7 @@ async function drainRespectsTheBudget(live: Live): Promise<string> {
   expect(refused !== undefined, 'a second member was evicted while the first was away')
   expect(/disruption budget/.test(refused), refused)
   await eventually(60, async () => expect((await uidOf(live, first)) !== uid, `${first} is still the old one`))
-  await ready(live, first)
+  await untilPodReady(live, first)
   return 'the second eviction was refused'
 }
 
@@ -111,7 +118,10 @@ export function zooKeeperWrites(live: Live): Promise<void> {
   })
 }
 
-/** Writes through a member; throws where it is not taken. What is there already counts as written. */
+/**
+ * Writes through a member; throws where it is not taken. What is there already counts as written, by an earlier try whose
+ * answer was lost: a path is to be new.
+ */
 export async function write(live: Live, pod: string, path: string, value: string): Promise<void> {
   const { code, stdout, stderr } = await tryWrite(live, pod, path, value)
   expect(

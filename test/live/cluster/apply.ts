@@ -9,14 +9,21 @@ import type { Say } from './say.ts'
 export type Applied = { readonly directory: string; readonly warnings: readonly string[] }
 
 /**
- * Applies an overlay's `rendered/` as it is committed, directory by directory in their order, without waiting in between.
+ * Applies an overlay's `rendered/` as it is committed, directory by directory in their order, without waiting in between,
+ * and takes over what others have changed, as Argo CD and Flux do.
  * Throws with the API server's words where it refuses something.
  */
 export async function apply(overlayFolder: string, context: LiveContext, say: Say): Promise<Applied[]> {
   const rendered = join(overlayFolder, 'rendered')
   const applied: Applied[] = []
   for (const directory of readdirSync(rendered).sort()) {
-    const args = ['apply', '--server-side', '--recursive', `--filename=${join(rendered, directory)}`]
+    const args = [
+      'apply',
+      '--server-side',
+      '--force-conflicts',
+      '--recursive',
+      `--filename=${join(rendered, directory)}`,
+    ]
     const { code, stdout, stderr } = await kubectl(context, args)
     const complaints = stderr.split('\n').filter((line) => line !== '')
     if (code !== 0) throw new Obstacle(`${directory} was refused:\n${complaints.join('\n')}`)
