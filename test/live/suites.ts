@@ -74,7 +74,7 @@ const kafkaAtMqtt = {
 /** What `npm run test:live` proves. Overlays in `-live` are those of test/live/overlays. */
 export const suites: readonly Suite[] = [
   {
-    overlay: 'dev',
+    overlay: 'dev-live',
     namespace: 'data',
     nodes: 1,
     checks: [
@@ -90,7 +90,7 @@ export const suites: readonly Suite[] = [
           namespace: 'data',
           labels: {
             'app.kubernetes.io/name': 'kafka',
-            'app.kubernetes.io/instance': 'dev',
+            'app.kubernetes.io/instance': 'dev-live',
             'app.kubernetes.io/component': 'test-client',
           },
         },
