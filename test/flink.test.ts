@@ -38,7 +38,7 @@ values:
 ${kafka ? '  kafka: {clusterId: Ab3dEfGhIjKlMnOpQrStUw}\n' : ''}`,
     { purpose: 'development' },
   )
-    .replace('    nodes:', '    apiServer: {cidrs: [10.96.0.1/32], port: 443}\n    nodes:')
+    .replace('    nodes:', '    apiServer: {cidrs: [10.96.0.1/32], port: 443}, nodes:')
     .replace('namespaces: {data: null, data: {}}', 'namespaces: {data: {}}')
     .replace('namespace: data\n', `namespace: ${namespace}\n`)
 

@@ -135,6 +135,7 @@ test('whom the policies of an overlay name is read from what is rendered', () =>
     'prometheus in monitoring',
     'kafka-client in shop',
     'mqtt-client in edge',
+    'pulsar-client in shop',
   ])
   assert.equal(outside('apk8s-dev3'), [
     'kube-dns in kube-system 53,53',

@@ -366,7 +366,7 @@ const table: readonly Row[] = [
     breaks: {
       clusters: '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}',
       purpose: 'development',
-      facts: ['    apiServer: {cidrs: [10.96.0.1/32], port: 443}\n', ''],
+      facts: ['apiServer: {cidrs: [10.96.0.1/32], port: 443},', ''],
     },
     finding:
       'cluster.network.apiServer: expected how pods reach the API server, got nothing, while the cluster orders asks it',
@@ -374,7 +374,7 @@ const table: readonly Row[] = [
       clusters:
         '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, highAvailability: none}}',
       purpose: 'development',
-      facts: ['    apiServer: {cidrs: [10.96.0.1/32], port: 443}\n', ''],
+      facts: ['apiServer: {cidrs: [10.96.0.1/32], port: 443},', ''],
     },
   },
   {
@@ -436,14 +436,14 @@ const table: readonly Row[] = [
     rule: 'flink/monitoring-is-known',
     breaks: {
       clusters: '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}',
-      facts: ['    monitoring: [{namespace: monitoring}]\n', ''],
+      facts: ['monitoring: [{namespace: monitoring}]', ''],
     },
     finding:
       'cluster.network.monitoring: expected the pods that scrape metrics, got none, while values.flink.metrics.enabled is true',
     passes: {
       metrics: '{enabled: false}',
       also: 'zookeeper: {metrics: {enabled: false}}, ',
-      facts: ['    monitoring: [{namespace: monitoring}]\n', ''],
+      facts: ['monitoring: [{namespace: monitoring}]', ''],
     },
   },
   {
@@ -762,7 +762,7 @@ function text(name: string, { purpose, facts, namespaces, also = '', ...written 
 values: {namespace: {namespaces: ${namespaces ?? '{data: {}}'}}, ${also}flink: {${values.join(', ')}}}
 `,
     { name, ...(purpose === undefined ? {} : { purpose }) },
-  ).replace('    nodes:', '    apiServer: {cidrs: [10.96.0.1/32], port: 443}\n    nodes:')
+  ).replace('    nodes:', '    apiServer: {cidrs: [10.96.0.1/32], port: 443}, nodes:')
   if (facts === undefined) return whole
   assert.ok(whole.includes(facts[0]), facts[0])
   return whole.replace(...facts)

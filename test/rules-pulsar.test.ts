@@ -91,12 +91,12 @@ const table: readonly Row[] = [
   },
   {
     rule: 'pulsar/monitoring-is-known',
-    breaks: { facts: ['    monitoring: [{namespace: monitoring}]\n', ''] },
+    breaks: { facts: ['monitoring: [{namespace: monitoring}]', ''] },
     finding:
       'cluster.network.monitoring: expected the pods that scrape metrics, got none, while values.pulsar.metrics.enabled is true',
     passes: {
       pulsar: '{metrics: {enabled: false}}',
-      facts: ['    monitoring: [{namespace: monitoring}]\n', ''],
+      facts: ['monitoring: [{namespace: monitoring}]', ''],
     },
   },
   {

@@ -56,7 +56,7 @@ for (const { id } of components) {
             values: consistent(values),
           }),
           { purpose: 'development' },
-        ).replace('    nodes:', '    apiServer: {cidrs: [10.96.0.1/32], port: 443}\n    nodes:'),
+        ).replace('    nodes:', '    apiServer: {cidrs: [10.96.0.1/32], port: 443}, nodes:'),
       })
       const errors = problems.filter(({ severity }) => severity === 'error')
       for (const rule of new Set(errors.map((problem) => problem.rule)))
