@@ -3,8 +3,10 @@ import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:cryp
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fastGlob from 'fast-glob'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parse } from 'yaml'
 import { makePki } from './live/cluster/pki.ts'
 import { contentOf, invalidities } from './live/doubles/cert-manager/content.ts'
 import { verdict } from './live/doubles/cert-manager/decision.ts'
@@ -13,9 +15,11 @@ import { issue } from './live/doubles/cert-manager/issue.ts'
 import { issuerState } from './live/doubles/cert-manager/issuer.ts'
 import { kinds } from './live/doubles/cert-manager/kinds.ts'
 import { readCertificates, secretOf, textOf } from './live/doubles/cert-manager/secret.ts'
+import { keptStores, newStores, storePassword } from './live/doubles/cert-manager/stores.ts'
 import { unknownOfCertificate, unknownOfIssuer } from './live/doubles/cert-manager/understood.ts'
 import type { Certificate, Issuer, Secret } from './live/resources.ts'
 import { mismatches, signCertificate } from './live/x509.ts'
+import { repository } from './support/world.ts'
 
 const metadata = (name: string, namespace?: string) => ({
   name,
@@ -44,7 +48,7 @@ function issuer(spec: Issuer['spec']): Issuer {
 }
 
 /** The Secret that the double makes for a Certificate; signed by itself or by the authority in a Secret. */
-async function made(wanted: Certificate, authority?: Secret, before?: Secret): Promise<Secret> {
+async function made(wanted: Certificate, authority?: Secret, before?: Secret, password?: string): Promise<Secret> {
   const signer = authority
     ? issuerState(
         issuer({ ca: { secretName: authority.metadata.name } }),
@@ -52,7 +56,8 @@ async function made(wanted: Certificate, authority?: Secret, before?: Secret): P
       ).signer
     : 'self'
   if (!signer) throw new Error('the authority cannot sign')
-  const written = secretOf(wanted, await issue(wanted, before, signer, now), 'kubernetes.io/tls')
+  const issued = await issue(wanted, before, signer, now)
+  const written = secretOf(wanted, issued, 'kubernetes.io/tls', newStores(issued, password))
   return { ...written, metadata: { ...metadata(wanted.spec.secretName, 'data'), ...written.metadata } }
 }
 
@@ -139,6 +144,80 @@ test('the combined file is the key, then the chain; the DER file is the key', as
   )
 })
 
+const storing = certificate({
+  keystores: {
+    pkcs12: { create: true, profile: 'Modern2023', passwordSecretRef: { name: 'stores', key: 'password' } },
+  },
+})
+const passwords = (data: Record<string, string>): ReadonlyMap<string, Secret> =>
+  new Map([['data/stores', { apiVersion: 'v1', kind: 'Secret', metadata: metadata('stores', 'data'), data }]])
+const password = 'of chance'
+const known = passwords({ password: Buffer.from(password).toString('base64') })
+
+for (const [fact, secrets, said] of [
+  ['is not there', new Map(), 'secret "stores" not found'],
+  ['holds nothing', passwords({}), 'contains no data for key "password"'],
+] as const)
+  test(`stores wait for a password whose Secret ${fact}`, () => {
+    assert.throws(() => storePassword(storing, secrets), said)
+  })
+
+test('stores are made of a password that is there, stay as they are without a new certificate, and end with the wish', async () => {
+  assert.is(storePassword(storing, known), password)
+  const secret = await made(storing, authority, undefined, password)
+  const issued = {
+    key: textOf(secret, 'tls.key'),
+    chain: textOf(secret, 'tls.crt'),
+    authority: textOf(secret, 'ca.crt'),
+  }
+  const stay = keptStores(storing, issued, secret, new Map())
+  assert.equal(
+    Object.entries(stay).map(([key, store]) => [key, store.toString('base64')]),
+    ['keystore.p12', 'truststore.p12'].map((key) => [key, secret.data?.[key]]),
+  )
+  const lacking = { ...secret, data: { ...secret.data, 'truststore.p12': '' } }
+  assert.throws(() => keptStores(storing, issued, lacking, new Map()), 'not found')
+  assert.ok((keptStores(storing, issued, lacking, known)['truststore.p12']?.length ?? 0) > 0)
+  assert.equal(keptStores(certificate({}), issued, secret, known), {})
+  assert.equal(Object.keys(await made(certificate({}), authority).then(({ data = {} }) => data)), [
+    'ca.crt',
+    'tls.crt',
+    'tls.key',
+  ])
+})
+
+/** What Java's program for stores says of one in a Secret. */
+function keytool(secret: Secret, store: string, password: string, ...command: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stores-'))
+  try {
+    writeFileSync(join(folder, store), Buffer.from(secret.data?.[store] ?? '', 'base64'))
+    const args = [...command, '-storetype', 'PKCS12', '-keystore', store, '-storepass:env', 'PASSWORD']
+    const environment = { ...process.env, PASSWORD: password, LC_ALL: 'C' }
+    const { stdout, stderr } = spawnSync('keytool', args, { cwd: folder, encoding: 'utf8', env: environment })
+    return `${stdout}${stderr}`
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+if (spawnSync('keytool', ['-help']).error)
+  console.log('# skipped: what Java reads in stores: there is no keytool on the PATH')
+else
+  test('Java reads the key with its chain in one store, and finds the authority trusted in the other', async () => {
+    const password = 'a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4e5f6'
+    const ours = certificate({ ...storing.spec, privateKey: { algorithm: 'RSA', size: 2048 } })
+    const secret = await made(ours, authority, undefined, password)
+    const entry = keytool(secret, 'keystore.p12', password, '-list', '-v')
+    for (const part of ['Entry type: PrivateKeyEntry', 'Certificate chain length: 2', 'Owner: CN=leaf', 'Owner: CN=ca'])
+      assert.match(entry, part)
+    // Who signs has read the key, too.
+    assert.match(keytool(secret, 'keystore.p12', password, '-certreq', '-alias', '1'), 'BEGIN NEW CERTIFICATE REQUEST')
+    const trusted = keytool(secret, 'truststore.p12', password, '-list', '-v')
+    for (const part of ['contains 1 entry', 'Alias name: cn=ca', 'Entry type: trustedCertEntry'])
+      assert.match(trusted, part)
+    assert.match(keytool(secret, 'truststore.p12', 'another', '-list'), 'password was incorrect')
+  })
+
 const good = await made(certificate({ dnsNames: ['a'], duration: '90h', renewBefore: '30h' }), authority)
 const asked = { dnsNames: ['a'], duration: '90h', renewBefore: '30h' }
 const lacking = (key: string): Secret => ({ ...good, data: { ...good.data, [key]: '' } })
@@ -196,18 +275,34 @@ test('a field that the double does not honour is named', () => {
   const spec = {
     ...certificate({}).spec,
     secretTemplate: { labels: { 'a.b/c': 'd' } },
-    keystores: { jks: { create: true } },
+    keystores: { jks: { create: true }, pkcs12: { create: true, password: 'a' } },
     nameConstraints: { permitted: { dnsDomains: ['a', 'b'] } },
     revisionHistoryLimit: 1,
   }
   assert.equal(unknownOfCertificate(spec), [
     'keystores.jks.create',
+    'keystores.pkcs12.password',
     'nameConstraints.permitted.dnsDomains[]',
     'revisionHistoryLimit',
+    'keystores.pkcs12.profile LegacyRC2',
+    'keystores.pkcs12 without passwordSecretRef',
   ])
   assert.equal(unknownOfIssuer({ ca: { secretName: 'a', crlDistributionPoints: ['b'] } }), [
     'ca.crlDistributionPoints[]',
   ])
+})
+
+test('every Certificate and Issuer of the committed overlays is understood', () => {
+  const overlays = join(repository, 'overlays')
+  const objects = fastGlob
+    .sync('*/rendered/*/05-*.yaml', { cwd: overlays })
+    .map((file) => parse(readFileSync(join(overlays, file), 'utf8')) as Certificate | Issuer) // Sluice rendered it
+  const unknown = objects.flatMap(
+    ({ kind, spec }) =>
+      kind === 'Certificate' ? unknownOfCertificate(spec as Certificate['spec']) : unknownOfIssuer(spec), // by its kind
+  )
+  assert.ok(objects.length > 100)
+  assert.equal(unknown, [])
 })
 
 for (const [fact, spec, secrets, reason] of [

@@ -1,4 +1,4 @@
-/** DER, as far as X.509 needs it: https://www.itu.int/rec/T-REC-X.690 */
+/** DER, as far as X.509 and PKCS #12 need it: https://www.itu.int/rec/T-REC-X.690 */
 
 const tags = {
   boolean: 0x01,
@@ -10,6 +10,7 @@ const tags = {
   printableString: 0x13,
   utcTime: 0x17,
   generalizedTime: 0x18,
+  bmpString: 0x1e,
   sequence: 0x30,
   set: 0x31,
 } as const
@@ -28,6 +29,7 @@ export const octetString = (content: Buffer): Buffer => element(tags.octetString
 export const boolean = (value: boolean): Buffer => element(tags.boolean, Buffer.from([value ? 0xff : 0]))
 export const utf8String = (text: string): Buffer => element(tags.utf8String, Buffer.from(text))
 export const printableString = (text: string): Buffer => element(tags.printableString, Buffer.from(text))
+export const bmpString = (text: string): Buffer => element(tags.bmpString, Buffer.from(text, 'utf16le').swap16())
 export const nothing = Buffer.from([0x05, 0x00])
 
 /** An element under a number of the schema: `[3] { … }`, or, where primitive, a renamed string. */

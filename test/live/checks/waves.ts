@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { makeExpectedSecrets } from '../cluster/expected-secrets.ts'
 import { overlayFolderOf } from '../overlays.ts'
 import { allReady, unchanged } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
@@ -29,8 +30,9 @@ async function wavesEndReady(live: Live): Promise<string> {
   const folder = overlayFolderOf(basename(live.overlayFolder), live.context)
   const rendered = join(folder, 'rendered')
   const seconds = await timed(async () => {
-    for (const directory of readdirSync(rendered).sort()) {
+    for (const [at, directory] of readdirSync(rendered).sort().entries()) {
       await ask(live, ['apply', '--server-side', '--recursive', `--filename=${join(rendered, directory)}`])
+      if (at === 0) await makeExpectedSecrets(folder, live.context, live.say)
       // What may wait for the world outside blocks nobody, and nothing comes after it.
       if (directory !== edge) await healthy(live, directory)
     }

@@ -10,6 +10,7 @@ import { issue } from './issue.ts'
 import { type IssuerState, issuerState } from './issuer.ts'
 import { kinds } from './kinds.ts'
 import { secretKeys, secretOf, textOf } from './secret.ts'
+import { keptStores, newStores, type Stores, storePassword } from './stores.ts'
 import { unknownOfCertificate } from './understood.ts'
 
 /**
@@ -88,7 +89,7 @@ async function reconcileOne(api: Api, certificate: Certificate, world: World): P
   const found = verdict(certificate, secret, now)
   const asked = status?.conditions?.find(({ type, status }) => type === 'Issuing' && status === 'True')
   if (!found.cause && !asked) {
-    if (secret) await keepSecret(api, certificate, secret)
+    if (secret) await keepSecret(api, certificate, secret, world.secrets)
     return tell(api, certificate, 'True', upToDate, undefined, found)
   }
 
@@ -106,10 +107,11 @@ async function reconcileOne(api: Api, certificate: Certificate, world: World): P
 
   let written: Secret
   try {
+    const password = storePassword(certificate, world.secrets)
     const issued = await issue(certificate, secret, issuer.signer, now)
     written = await api.apply(
       resources.secrets,
-      secretOf(certificate, issued, secret?.type ?? 'kubernetes.io/tls'),
+      secretOf(certificate, issued, secret?.type ?? 'kubernetes.io/tls', newStores(issued, password)),
       manager,
     )
   } catch (error) {
@@ -142,14 +144,29 @@ function refusal({ spec, metadata }: Certificate, all: readonly Certificate[]): 
     : undefined
 }
 
-/** Template and output formats follow the spec, and are mended where they are damaged, without a new certificate. */
-async function keepSecret(api: Api, certificate: Certificate, secret: Secret): Promise<void> {
+/**
+ * Template and output formats follow the spec, and are mended where they are damaged, without a new certificate. Stores
+ * are made where they are not there; a password that changes is theirs with the next certificate only.
+ */
+async function keepSecret(
+  api: Api,
+  certificate: Certificate,
+  secret: Secret,
+  secrets: ReadonlyMap<string, Secret>,
+): Promise<void> {
   const issued = {
     key: textOf(secret, secretKeys.key),
     chain: textOf(secret, secretKeys.chain),
     authority: textOf(secret, secretKeys.authority),
   }
-  const wanted = secretOf(certificate, issued, secret.type ?? 'kubernetes.io/tls')
+  let stores: Stores
+  try {
+    stores = keptStores(certificate, issued, secret, secrets)
+  } catch (error) {
+    if (error instanceof Obstacle) return // the certificate is good, and the password may come
+    throw error
+  }
+  const wanted = secretOf(certificate, issued, secret.type ?? 'kubernetes.io/tls', stores)
   const holds = (
     present: Readonly<Record<string, string>> | undefined,
     entries: Readonly<Record<string, string>>,

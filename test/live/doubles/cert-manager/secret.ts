@@ -8,6 +8,8 @@ export const secretKeys = {
   key: 'tls.key',
   combined: 'tls-combined.pem',
   der: 'key.der',
+  keyStore: 'keystore.p12',
+  trustStore: 'truststore.p12',
 } as const
 
 /** What was issued, as PEM. */
@@ -41,8 +43,13 @@ export function splitChain(chain: readonly X509Certificate[]): { chain: string; 
   return { chain: shown.map(String).join(''), authority: highest.toString() }
 }
 
-/** The Secret of a certificate that was issued, as it is written: metadata, template and output formats included. */
-export function secretOf(certificate: Certificate, issued: Issued, type: string) {
+/** The Secret of a certificate that was issued, as it is written: metadata, template, formats and stores included. */
+export function secretOf(
+  certificate: Certificate,
+  issued: Issued,
+  type: string,
+  stores: Readonly<Record<string, Buffer>>,
+) {
   const { spec, metadata } = certificate
   const formats = new Set(spec.additionalOutputFormats?.map((format) => format.type))
   const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64')
@@ -70,6 +77,7 @@ export function secretOf(certificate: Certificate, issued: Issued, type: string)
       [secretKeys.key]: base64(issued.key),
       ...(formats.has('CombinedPEM') ? { [secretKeys.combined]: base64(`${issued.key}\n${issued.chain}`) } : {}),
       ...(formats.has('DER') ? { [secretKeys.der]: base64(derOf(issued.key)) } : {}),
+      ...Object.fromEntries(Object.entries(stores).map(([key, store]) => [key, base64(store)])),
     },
   }
 }

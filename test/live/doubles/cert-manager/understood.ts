@@ -1,3 +1,5 @@
+import type { Certificate } from '../../resources.ts'
+
 /**
  * The fields that the double honours, which are those that the generators render and their like. `*` stands for the
  * rest of a path. What is not here is refused: a field that is passed over would make a test say what it has not seen.
@@ -13,6 +15,10 @@ const certificateFields = [
   'issuerRef.group',
   'issuerRef.kind',
   'issuerRef.name',
+  'keystores.pkcs12.create',
+  'keystores.pkcs12.passwordSecretRef.key',
+  'keystores.pkcs12.passwordSecretRef.name',
+  'keystores.pkcs12.profile',
   'privateKey.algorithm',
   'privateKey.encoding',
   'privateKey.rotationPolicy',
@@ -36,7 +42,20 @@ const certificateFields = [
 const issuerFields = ['acme.*', 'ca.secretName', 'selfSigned'] as const
 
 /** Paths of the Certificate's spec that the double does not honour. */
-export const unknownOfCertificate = (spec: object): string[] => unknown(spec, certificateFields)
+export const unknownOfCertificate = (spec: Certificate['spec']): string[] => [
+  ...unknown(spec, certificateFields),
+  ...unknownOfStores(spec),
+]
+
+/** Without a profile, stores are encrypted with RC2; without a password's Secret, the password is one that all know. */
+function unknownOfStores({ keystores }: Certificate['spec']): string[] {
+  const { create = false, profile = 'LegacyRC2', passwordSecretRef } = keystores?.pkcs12 ?? {}
+  if (!create) return []
+  return [
+    ...(profile === 'Modern2023' ? [] : [`keystores.pkcs12.profile ${profile}`]),
+    ...(passwordSecretRef ? [] : ['keystores.pkcs12 without passwordSecretRef']),
+  ]
+}
 
 /** Paths of the issuer's spec that the double does not honour. */
 export const unknownOfIssuer = (spec: object): string[] => unknown(spec, issuerFields)
