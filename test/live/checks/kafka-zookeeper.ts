@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { allReady } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
-import { ask, list } from './kubectl.ts'
+import { ask, get } from './kubectl.ts'
 import { nothingRestarted } from './platform.ts'
 import { members, scale } from './pods.ts'
 
@@ -14,7 +14,6 @@ export const kafkaZooKeeperChecks: readonly Check[] = [
 ]
 
 type Pod = {
-  readonly metadata: { readonly name: string }
   readonly status: {
     readonly containerStatuses?: readonly { readonly ready: boolean; readonly state: { readonly running?: object } }[]
   }
@@ -24,13 +23,17 @@ async function brokersWait(live: Live): Promise<string> {
   const brokers = await members(live, 'kafka-broker')
   const zookeepers = await members(live, 'zookeeper')
   await scale(live, 'zookeeper', 0)
-  await ask(live, ['delete', 'pod', ...brokers, `--namespace=${live.namespace}`])
-  await pause(60_000)
-  for (const { metadata, status } of await list<Pod>(live, 'pods', 'app.kubernetes.io/component=broker')) {
-    const waits = status.containerStatuses?.every(({ ready, state }) => !ready && state.running !== undefined)
-    expect(waits ?? false, `${metadata.name} does not wait for ZooKeeper`)
+  try {
+    await ask(live, ['delete', 'pod', ...brokers, `--namespace=${live.namespace}`])
+    await pause(60_000)
+    for (const name of brokers) {
+      const { status } = await get<Pod>(live, 'pod', name)
+      const waits = status.containerStatuses?.every(({ ready, state }) => !ready && state.running !== undefined)
+      expect(waits ?? false, `${name} does not wait for ZooKeeper`)
+    }
+  } finally {
+    await scale(live, 'zookeeper', zookeepers.length)
   }
-  await scale(live, 'zookeeper', zookeepers.length)
   await allReady(live)
   return nothingRestarted(live, 'app.kubernetes.io/name=kafka')
 }
