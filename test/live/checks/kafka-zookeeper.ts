@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { allReady } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
-import { ask, get } from './kubectl.ts'
+import { get } from './kubectl.ts'
 import { nothingRestarted } from './platform.ts'
 import { members, scale } from './pods.ts'
 
@@ -20,11 +20,12 @@ type Pod = {
 }
 
 async function brokersWait(live: Live): Promise<string> {
-  const brokers = await members(live, 'kafka-broker')
-  const zookeepers = await members(live, 'zookeeper')
+  const [brokers, zookeepers] = [await members(live, 'kafka-broker'), await members(live, 'zookeeper')]
+  // Brokers go first: ZooKeeper keeps the names of those that cannot say goodbye, and Kafka ends where its own is taken.
+  await scale(live, 'kafka-broker', 0)
   await scale(live, 'zookeeper', 0)
   try {
-    await ask(live, ['delete', 'pod', ...brokers, `--namespace=${live.namespace}`])
+    await scale(live, 'kafka-broker', brokers.length)
     await pause(60_000)
     for (const name of brokers) {
       const { status } = await get<Pod>(live, 'pod', name)
