@@ -64,7 +64,11 @@ done
 touch /tmp/${run}.waited
 END
 cat > /tmp/${run}.reader.sh << 'END'
-${line(consumer, `-C -E -q -u -t ${topic} -o beginning`)} > /tmp/${run}.seen
+# It ends at once where nobody answers in time, as no policy knows this pod yet.
+while [ ! -s /tmp/${run}.seen ]; do
+  ${line(consumer, `-C -E -q -u -t ${topic} -o beginning`)} > /tmp/${run}.seen
+  sleep 1
+done
 END
 for script in /tmp/${run}.sh /tmp/${run}.waits.sh /tmp/${run}.reader.sh; do sh $script > $script.out 2>&1 < /dev/null & done`)
   expect(code === 0, `the producer did not start: ${stderr}`)
