@@ -15,13 +15,10 @@ test('who speaks plain text is turned away where the server breaks off, not wher
     ['kafka-broker', kcat('Disconnected while requesting ApiVersion', 'APIVERSION_QUERY'), true],
     ['kafka-broker', kcat('Connect to ipv4#10.0.0.1:9093 failed: Connection refused', 'CONNECT'), false],
     ['kafka-broker', 'Metadata for all topics (from broker 0: 10.0.0.1:9093/0):\n 3 brokers:', false],
-    ['mqtt', 'Error: The connection was lost.\nClient null sending CONNECT', true],
-    ['mqtt', 'Error: Connection refused', false],
-    [
-      'mqtt',
-      'Connection error: Connection Refused: not authorised.\nClient null sending CONNECT\nClient null received CONNACK (5)',
-      false,
-    ],
+    ['mqtt', 'ended 0\n 15\n', true],
+    ['mqtt', 'ended 0\n 20\n', false],
+    ['mqtt', 'ended 124\n 20\n', false],
+    ['mqtt', 'ended 1\n', false],
   ] as const) {
     assert.is(plainClients[server]?.refused(said), refused, `${server}: ${said}`)
   }

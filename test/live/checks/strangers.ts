@@ -15,25 +15,28 @@ type PlainClient = {
 }
 
 /**
+ * A client that sends some bytes, in the notation of `printf`, and waits. A server that speaks TLS alone breaks off, after
+ * an alert (hexadecimal 15) or without a word; any other answers, or waits for more.
+ */
+const thatSends = (bytes: string): PlainClient => ({
+  call: (address, port) =>
+    `(printf '${bytes}'; sleep 6) | (timeout 5 nc ${address} ${port} > /tmp/plain; echo "ended $?"; od -An -tx1 -N1 /tmp/plain)`,
+  refused: (said) => /^ended 0\s*(15)?\s*$/.test(said),
+})
+
+/**
  * By the StatefulSet of the server: only who speaks its protocol learns whether it would answer without TLS. One that is
  * not reached is not turned away.
  */
 export const plainClients: Readonly<Record<string, PlainClient>> = {
-  // Of five letters, of which the port for clients answers four, and that of the quorum waits for three more. A server
-  // that speaks TLS alone breaks off, after an alert (hexadecimal 15) or without a word.
-  zookeeper: {
-    call: (address, port) =>
-      `(echo srvr; sleep 6) | (timeout 5 nc ${address} ${port} > /tmp/plain; echo "ended $?"; od -An -tx1 -N1 /tmp/plain)`,
-    refused: (said) => /^ended 0\s*(15)?\s*$/.test(said),
-  },
+  // Of five letters, of which the port for clients answers four, and that of the quorum waits for three more.
+  zookeeper: thatSends(String.raw`srvr\n`),
   'kafka-broker': {
     call: (address, port) => `kcat -b ${address}:${port} -L -m 5 2>&1`,
     refused: (said) => /in state APIVERSION_QUERY/.test(said) && !/Metadata for/.test(said),
   },
-  mqtt: {
-    call: (address, port) => `mosquitto_pub -h ${address} -p ${port} -d -t plain -q 1 -m x 2>&1`,
-    refused: (said) => /sending CONNECT/.test(said) && /^Error/m.test(said) && !/received CONNACK/.test(said),
-  },
+  // CONNECT of MQTT 3.1.1 as the client "plain". Not mosquitto_pub, which speaks TLS on port 8883 by itself.
+  mqtt: thatSends(String.raw`\020\021\000\004MQTT\004\002\000\074\000\005plain`),
 }
 
 /**
