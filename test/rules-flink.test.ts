@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Problem } from '../engine/model.ts'
 import { rules } from '../generators/070-flink/rules/rules.ts'
+import { expected, found, type RuleRow, testThatEveryRuleHasARow, withFacts } from './support/rule-table.ts'
 import { overlay, rendered } from './support/world.ts'
 
 /** What an overlay says: values of flink by their keys, and what else differs from a production overlay with one application. */
@@ -21,16 +22,7 @@ type Written = {
   readonly facts?: readonly [string, string]
 }
 
-type Row = {
-  readonly rule: string
-  readonly severity?: 'warning'
-  readonly breaks: Written
-  /** Where a person must act, and what they read. */
-  readonly finding: string
-  readonly passes: Written
-}
-
-const table: readonly Row[] = [
+const table: readonly RuleRow<Written>[] = [
   {
     rule: 'flink/application-has-a-jar',
     breaks: { clusters: '{orders: {job: {class: com.example.Orders}}}' },
@@ -763,9 +755,7 @@ values: {namespace: {namespaces: ${namespaces ?? '{data: {}}'}}, ${also}flink: {
 `,
     { name, ...(purpose === undefined ? {} : { purpose }) },
   ).replace('    nodes:', '    apiServer: {cidrs: [10.96.0.1/32], port: 443}, nodes:')
-  if (facts === undefined) return whole
-  assert.ok(whole.includes(facts[0]), facts[0])
-  return whole.replace(...facts)
+  return withFacts(whole, facts)
 }
 
 /** A bucket and a path in ZooKeeper are an overlay's own, so each row is rendered by itself. */
@@ -773,14 +763,10 @@ async function problemsOf(name: string, written: Written): Promise<readonly Prob
   return (await rendered({ [name]: text(name, written) })).problems
 }
 
-table.forEach(({ rule, severity = 'error', breaks, finding, passes }, index) => {
+for (const [index, row] of table.entries()) {
+  const { rule, breaks, finding, passes } = row
   test(`${rule}: ${finding}`, async () => {
-    assert.equal(
-      (await problemsOf(`breaks-${index}`, breaks))
-        .filter((problem) => problem.rule === rule)
-        .map((problem) => `${problem.severity} ${problem.at.path}: ${problem.message}`),
-      finding.split(' | ').map((one) => `${severity} ${one}`),
-    )
+    assert.equal(found(await problemsOf(`breaks-${index}`, breaks), rule), expected(row))
   })
   test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
     const problems = await problemsOf(`passes-${index}`, passes)
@@ -789,13 +775,8 @@ table.forEach(({ rule, severity = 'error', breaks, finding, passes }, index) => 
       [],
     )
   })
-})
+}
 
-test('every rule of flink has a row that breaks it', () => {
-  assert.equal(
-    rules.map(({ id }) => id).filter((id) => !table.some(({ rule }) => rule === id)),
-    [],
-  )
-})
+testThatEveryRuleHasARow('flink', rules, table)
 
 test.run()

@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Problem } from '../engine/model.ts'
 import { fleetRules } from '../generators/020-kafka/rules/access.ts'
 import { rules } from '../generators/020-kafka/rules/rules.ts'
+import { type RuleRow, testRows, testThatEveryRuleHasARow, withFacts } from './support/rule-table.ts'
 import { overlay, rendered } from './support/world.ts'
 
 /** What an overlay says: the values of kafka, and what else differs from a production overlay with certificates. */
@@ -15,22 +15,13 @@ type Written = {
   readonly facts?: readonly [string, string]
 }
 
-type Row = {
-  readonly rule: string
-  readonly severity?: 'warning'
-  readonly breaks: Written
-  /** Where a person must act, and what they read. */
-  readonly finding: string
-  readonly passes: Written
-}
-
 const inZookeeperMode = 'mode: zookeeper, zookeeper: {chroot: /kafka}, image: {tag: "3.9.2"}'
 const plaintext = '{internal: none}'
 const outside = (more: string): string =>
   `{listeners: {external: {type: LoadBalancer, host: "kafka-{broker}.example.com"${more}}}}`
 const acl = (entry: string): string => `{users: {orders: {acls: {it: ${entry}}}}}`
 
-const table: readonly Row[] = [
+const table: readonly RuleRow<Written>[] = [
   {
     rule: 'kafka/cluster-has-an-id',
     breaks: { kafka: '{clusterId: null}' },
@@ -468,15 +459,6 @@ const table: readonly Row[] = [
   },
 ]
 
-/** Every row's overlays in one render, by name: `breaks-3`, `passes-3`. Each has another cluster and another identity. */
-function overlays(): Record<string, string> {
-  const named = table.flatMap(({ breaks, passes }, index) => [
-    [`breaks-${index}`, breaks] as const,
-    [`passes-${index}`, passes] as const,
-  ])
-  return Object.fromEntries(named.map(([name, written]) => [name, text(name, written)]))
-}
-
 function text(name: string, { kafka = '{}', certs = '{clients: {orders: {}}}', purpose, kubernetes, facts }: Written) {
   const withId = kafka.includes('clusterId:') ? kafka : kafka.replace('{', `{clusterId: ${idOf(name)}, `)
   const written = overlay(
@@ -487,8 +469,7 @@ values:
 `,
     { name, ...(purpose === undefined ? {} : { purpose }), ...(kubernetes === undefined ? {} : { kubernetes }) },
   )
-  if (facts && !written.includes(facts[0])) throw new Error(`the facts have no ${facts[0]}`)
-  return facts ? written.replace(...facts) : written
+  return withFacts(written, facts)
 }
 
 /** A cluster id that no other row has. */
@@ -496,26 +477,7 @@ function idOf(name: string): string {
   return `${name.replace('-', '_').padEnd(21, '0')}A`
 }
 
-const outcome: { problems?: readonly Problem[] } = {}
-
-async function problemsOf(name: string, rule: string): Promise<string[]> {
-  outcome.problems ??= (await rendered(overlays())).problems
-  return outcome.problems
-    .filter((problem) => problem.overlay === name && problem.rule === rule)
-    .map(({ at, severity, message }) => `${severity} ${at.path}: ${message}`)
-}
-
-table.forEach(({ rule, severity = 'error', finding, passes }, index) => {
-  test(`${rule}: ${finding}`, async () => {
-    assert.equal(
-      await problemsOf(`breaks-${index}`, rule),
-      finding.split(' | ').map((one) => `${severity} ${one}`),
-    )
-  })
-  test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
-    assert.equal(await problemsOf(`passes-${index}`, rule), [])
-  })
-})
+testRows(table, text)
 
 test('kafka/node-ports-differ: two overlays of one cluster take different ports of its nodes', async () => {
   const exposed = (nodePort: number, id: string): string =>
@@ -535,11 +497,9 @@ test('kafka/node-ports-differ: two overlays of one cluster take different ports 
   )
 })
 
-test('every rule of kafka has a row that breaks it', () => {
-  assert.equal(
-    rules.map(({ id }) => id).filter((id) => !table.some(({ rule }) => rule === id)),
-    [],
-  )
+testThatEveryRuleHasARow('kafka', rules, table)
+
+test('kafka has one rule across overlays', () => {
   assert.equal(
     fleetRules.map(({ id }) => id),
     ['kafka/node-ports-differ'],

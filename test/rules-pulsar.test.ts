@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Problem } from '../engine/model.ts'
 import { fleetRules } from '../generators/060-pulsar/rules/replication.ts'
 import { rules } from '../generators/060-pulsar/rules/rules.ts'
+import { type RuleRow, testRows, testThatEveryRuleHasARow, withFacts } from './support/rule-table.ts'
 import { overlay, rendered } from './support/world.ts'
 
 /** What an overlay says: the values of pulsar, and what else differs from a production overlay with certificates. */
@@ -15,15 +15,6 @@ type Written = {
   readonly facts?: readonly [string, string]
 }
 
-type Row = {
-  readonly rule: string
-  readonly severity?: 'warning'
-  readonly breaks: Written
-  /** Where a person must act, and what they read; more than one separated by ` | `. */
-  readonly finding: string
-  readonly passes: Written
-}
-
 const small = 'bookies: {resources: {memory: 1024Mi}, heap: 256Mi, direct: 384Mi}'
 
 const namespace = (says: string): string => `{tenants: {shop: {namespaces: {orders: {${says}}}}}}`
@@ -32,7 +23,7 @@ const store = 'offload: {driver: aws-s3, bucket: old, region: eu-central-1, secr
 const far =
   '{far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", web: "https://pulsar.far.example.com:8443", secret: far, addresses: [192.0.2.0/24]}}'
 
-const table: readonly Row[] = [
+const table: readonly RuleRow<Written>[] = [
   {
     rule: 'pulsar/cluster-has-a-name',
     breaks: { pulsar: '{clusterName: null}' },
@@ -323,14 +314,6 @@ const table: readonly Row[] = [
   },
 ]
 
-const overlays = (): Record<string, string> =>
-  Object.fromEntries(
-    table.flatMap(({ breaks, passes }, index) => [
-      [`breaks-${index}`, text(`breaks-${index}`, breaks)],
-      [`passes-${index}`, text(`passes-${index}`, passes)],
-    ]),
-  )
-
 function text(name: string, { pulsar = '{}', certs = '{}', purpose, kubernetes, facts }: Written): string {
   const identities = [
     ...(pulsar.includes('clusterName') ? [] : [`clusterName: ${name}`]),
@@ -343,30 +326,10 @@ values: {certs: ${certs}, pulsar: {${[...identities, ...(own === '' ? [] : [own]
 `,
     { name, ...(purpose === undefined ? {} : { purpose }), ...(kubernetes === undefined ? {} : { kubernetes }) },
   )
-  if (facts && !written.includes(facts[0])) throw new Error(`the facts have no ${facts[0]}`)
-  return facts ? written.replace(...facts) : written
+  return withFacts(written, facts)
 }
 
-const outcome: { problems?: readonly Problem[] } = {}
-
-async function problemsOf(name: string, rule: string): Promise<string[]> {
-  outcome.problems ??= (await rendered(overlays())).problems
-  return outcome.problems
-    .filter((problem) => problem.overlay === name && problem.rule === rule)
-    .map(({ at, severity, message }) => `${severity} ${at.path}: ${message}`)
-}
-
-table.forEach(({ rule, severity = 'error', finding, passes }, index) => {
-  test(`${rule}: ${finding}`, async () => {
-    assert.equal(
-      (await problemsOf(`breaks-${index}`, rule)).sort(),
-      finding.split(' | ').map((one) => `${severity} ${one}`),
-    )
-  })
-  test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
-    assert.equal(await problemsOf(`passes-${index}`, rule), [])
-  })
-})
+testRows(table, text)
 
 /** An overlay of a fleet, which replicates the namespace shop/orders to another one. */
 function site(name: string, other: string, replicates = true, host = `${other}.example.com`): string {
@@ -426,11 +389,6 @@ test('what one side says of replication changes nothing of the other', async () 
   )
 })
 
-test('every rule of pulsar has a row that breaks it', () => {
-  assert.equal(
-    rules.map(({ id }) => id).filter((id) => !table.some(({ rule }) => rule === id)),
-    [],
-  )
-})
+testThatEveryRuleHasARow('pulsar', rules, table)
 
 test.run()

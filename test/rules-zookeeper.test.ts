@@ -1,5 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { rules } from '../generators/010-zookeeper/rules.ts'
+import { type RuleRow, testThatEveryRuleHasARow, withFacts } from './support/rule-table.ts'
 import { lines, overlay, rendered } from './support/world.ts'
 
 /** What an overlay says: the values of zookeeper, and what else differs from a production overlay with certificates. */
@@ -12,18 +14,9 @@ type Written = {
   readonly facts?: readonly [string, string]
 }
 
-type Row = {
-  readonly rule: string
-  readonly severity?: 'warning'
-  readonly breaks: Written
-  /** Where a person must act, and what they read. */
-  readonly finding: string
-  readonly passes: Written
-}
-
 const twoZones = ['zones: [a, b, c]', 'zones: [a, b]'] as const
 
-const table: readonly Row[] = [
+const table: readonly RuleRow<Written>[] = [
   {
     rule: 'zookeeper/ensemble-is-odd',
     breaks: { zookeeper: '{ensemble: {size: 4}}' },
@@ -191,8 +184,7 @@ async function problemsOf({ zookeeper = '{}', certs = '{}', namespaces, purpose,
     ].join('\n'),
     purpose === undefined ? {} : { purpose },
   )
-  if (facts) assert.ok(text.includes(facts[0]), `the overlay does not say ${facts[0]}`)
-  const { problems } = await rendered({ test: facts ? text.replace(...facts) : text })
+  const { problems } = await rendered({ test: withFacts(text, facts) })
   return lines(problems).map((line) => line.replace(/^overlays\/test\/overlay.yaml:\d+:\d+ /, ''))
 }
 
@@ -206,12 +198,6 @@ for (const { rule, severity = 'error', breaks, finding, passes } of table) {
   })
 }
 
-test('every rule of zookeeper has a row that breaks it', async () => {
-  const { rules } = await import('../generators/010-zookeeper/rules.ts')
-  assert.equal(
-    rules.map(({ id }) => id).filter((id) => !table.some(({ rule }) => rule === id)),
-    [],
-  )
-})
+testThatEveryRuleHasARow('zookeeper', rules, table)
 
 test.run()

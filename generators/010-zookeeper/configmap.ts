@@ -4,6 +4,7 @@ import { tlsOf } from '../005-certs/address.ts'
 import type { ConfigMap } from '../kubernetes.ts'
 import { labels } from '../parts/labels.ts'
 import { propertyValue } from '../parts/properties.ts'
+import { template } from '../parts/template.ts'
 import { seconds } from '../parts/units.ts'
 import { directories, isEnsemble, logDirectory, name, part, ports, serverHosts } from './names.ts'
 import { probeCommands } from './probes.ts'
@@ -65,10 +66,4 @@ export const configMap = (zookeeper: Instance<ZookeeperValues>) => {
 /** A length of time in whole ticks; the rule limitsAreWholeTicks has refused values that are not. */
 function ticks(duration: string, tick: string): number {
   return Math.floor(seconds(duration) / seconds(tick))
-}
-
-function template({ templates }: Instance, file: string) {
-  const found = templates[file]
-  if (!found) throw new Error(`base/010-zookeeper holds no ${file}.hbs`)
-  return found
 }

@@ -1,11 +1,12 @@
 import type { Instance, Manifest } from '../../engine/model.ts'
 import { tlsOf } from '../005-certs/address.ts'
 import { labels, selector } from '../parts/labels.ts'
+import { template } from '../parts/template.ts'
 import { type Acl, aclLines } from './acls.ts'
 import { adminFiles } from './admin.ts'
 import { bootstrap } from './bootstrap.ts'
 import { adminJob } from './job.ts'
-import { componentPrefix, type Kafka, ports, superUsers, template } from './names.ts'
+import { componentPrefix, type Kafka, ports, superUsers } from './names.ts'
 
 export type { Acl } from './acls.ts'
 

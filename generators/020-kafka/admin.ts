@@ -1,6 +1,7 @@
 import { tlsOf } from '../005-certs/address.ts'
 import { serviceHost } from '../parts/names.ts'
-import { directories, type Kafka, ports, services, template } from './names.ts'
+import { template } from '../parts/template.ts'
+import { directories, type Kafka, ports, services } from './names.ts'
 
 /** How a super user connects: with the certificate of the peers' authority that its pod mounts. */
 export function adminProperties(kafka: Kafka): string {

@@ -1,7 +1,8 @@
 import type { ConfigMap } from '../kubernetes.ts'
 import { labels } from '../parts/labels.ts'
+import { template } from '../parts/template.ts'
 import { adminFiles } from './admin.ts'
-import { type Kafka, template } from './names.ts'
+import type { Kafka } from './names.ts'
 
 /** The topics as they shall be, and the script that makes them so. */
 export const topicsConfig = (kafka: Kafka) =>

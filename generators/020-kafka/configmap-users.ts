@@ -1,8 +1,9 @@
 import type { ConfigMap } from '../kubernetes.ts'
 import { labels } from '../parts/labels.ts'
+import { template } from '../parts/template.ts'
 import { aclLines } from './acls.ts'
 import { adminFiles } from './admin.ts'
-import { componentPrefix, type Kafka, superUsers, template } from './names.ts'
+import { componentPrefix, type Kafka, superUsers } from './names.ts'
 import { testClientAcls, testClientUser } from './test-client.ts'
 
 /** The users as they shall be, and the script that makes them so. */

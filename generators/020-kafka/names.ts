@@ -1,4 +1,4 @@
-import type { Instance, Template } from '../../engine/model.ts'
+import type { Instance } from '../../engine/model.ts'
 import type { KafkaValues } from '../../schemas/values/020-kafka.ts'
 
 export type Kafka = Instance<KafkaValues>
@@ -60,10 +60,3 @@ export const directories = {
 
 /** The user of the image. */
 export const user = 1000
-
-/** A template of this component; a missing one is a fault of the component. */
-export function template({ templates }: Kafka, file: string): Template {
-  const found = templates[file]
-  if (!found) throw new Error(`base/020-kafka holds no ${file}.hbs`)
-  return found
-}

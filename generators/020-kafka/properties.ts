@@ -1,9 +1,10 @@
 import { tlsOf } from '../005-certs/address.ts'
 import { connectString, zookeeperPods } from '../010-zookeeper/address.ts'
 import { propertyValue } from '../parts/properties.ts'
+import { template } from '../parts/template.ts'
 import { bytes, seconds } from '../parts/units.ts'
 import { listeners, protocolOf } from './listeners.ts'
-import { directories, type Kafka, superUsers, template } from './names.ts'
+import { directories, type Kafka, superUsers } from './names.ts'
 import type { Pool } from './pools.ts'
 import { quorumAddresses } from './quorum.ts'
 

@@ -6,9 +6,10 @@ import { checksumOf } from '../parts/marks.ts'
 import { dnsEgress, pods, tcp } from '../parts/network.ts'
 import { resources } from '../parts/resources.ts'
 import { containerSecurity, podSecurity } from '../parts/security.ts'
+import { template } from '../parts/template.ts'
 import type { Acl } from './acls.ts'
 import { bootstrap } from './bootstrap.ts'
-import { certificates, directories, type Kafka, ports, template, user } from './names.ts'
+import { certificates, directories, type Kafka, ports, user } from './names.ts'
 
 /** The user that the test client is. */
 export const testClientUser = certificates.testClient.commonName

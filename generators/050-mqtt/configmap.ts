@@ -3,6 +3,7 @@ import type { MqttValues } from '../../schemas/values/050-mqtt.ts'
 import { tlsOf } from '../005-certs/address.ts'
 import type { ConfigMap } from '../kubernetes.ts'
 import { labels } from '../parts/labels.ts'
+import { template } from '../parts/template.ts'
 import { bytes, seconds } from '../parts/units.ts'
 import { authenticationOf, directories, listeners, name, part, version } from './names.ts'
 import { knownOptions } from './options.ts'
@@ -81,10 +82,4 @@ function options({ values }: Instance<MqttValues>, scope: 'broker' | 'listener')
   return Object.entries(values.config)
     .filter(([key]) => knownOptions[key]?.scope === scope)
     .map(([key, value]) => ({ key, value: String(value) }))
-}
-
-function template({ templates }: Instance, file: string) {
-  const found = templates[file]
-  if (!found) throw new Error(`base/050-mqtt holds no ${file}.hbs`)
-  return found
 }

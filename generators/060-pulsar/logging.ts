@@ -1,4 +1,5 @@
-import { type Pulsar, template } from './names.ts'
+import { template } from '../parts/template.ts'
+import type { Pulsar } from './names.ts'
 
 /** The file that says what servers and tools log. */
 export function loggingFiles(pulsar: Pulsar): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { Instance, Template } from '../../engine/model.ts'
+import type { Instance } from '../../engine/model.ts'
 import type { PulsarValues } from '../../schemas/values/060-pulsar.ts'
 
 export type Pulsar = Instance<PulsarValues>
@@ -69,10 +69,3 @@ export const directories = {
 
 /** The user of the image; its files are the group 0's, which nothing here writes. */
 export const user = 10000
-
-/** A template of this component; a missing one is a fault of the component. */
-export function template({ templates }: Pulsar, file: string): Template {
-  const found = templates[file]
-  if (!found) throw new Error(`base/060-pulsar holds no ${file}.hbs`)
-  return found
-}

@@ -1,5 +1,6 @@
 import { serviceHost } from '../parts/names.ts'
-import { type Part, type Pulsar, ports, services, template } from './names.ts'
+import { template } from '../parts/template.ts'
+import { type Part, type Pulsar, ports, services } from './names.ts'
 import { clusterNode, initialiseJob, racksNode, zookeeperFiles } from './zookeeper.ts'
 
 /** What the init container of a server runs. */

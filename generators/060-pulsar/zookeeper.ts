@@ -1,6 +1,7 @@
 import { connectString, zookeeperPods } from '../010-zookeeper/address.ts'
 import type { Volume, VolumeMount } from '../kubernetes.ts'
-import { certificates, directories, nameOf, type Pulsar, template } from './names.ts'
+import { template } from '../parts/template.ts'
+import { certificates, directories, nameOf, type Pulsar } from './names.ts'
 
 /** Where the metadata is, as Pulsar's own metadata stores name it. */
 export function metadataUrl(pulsar: Pulsar): string {

@@ -4,8 +4,9 @@ import { kafkaBootstrap, kafkaPods, kafkaUser } from '../020-kafka/address.ts'
 import type { NetworkPolicy } from '../kubernetes.ts'
 import { labels, selector } from '../parts/labels.ts'
 import { pods, tcp } from '../parts/network.ts'
+import { template } from '../parts/template.ts'
 import { kafkaCertificate } from './certificates.ts'
-import { type Cluster, directories, type Flink, nameOf, partOf, type Role, template } from './names.ts'
+import { type Cluster, directories, type Flink, nameOf, partOf, type Role } from './names.ts'
 
 /** How a job connects: every client of Kafka reads such a file. */
 export function kafkaProperties(flink: Flink): string {

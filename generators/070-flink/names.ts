@@ -1,4 +1,4 @@
-import type { Instance, Template } from '../../engine/model.ts'
+import type { Instance } from '../../engine/model.ts'
 import type { FlinkValues } from '../../schemas/values/070-flink.ts'
 
 export type Flink = Instance<FlinkValues>
@@ -87,10 +87,3 @@ export const directories = {
 
 /** The user of the image. */
 export const user = 9999
-
-/** A template of this component; a missing one is a fault of the component. */
-export function template({ templates }: Flink, file: string): Template {
-  const found = templates[file]
-  if (!found) throw new Error(`base/070-flink holds no ${file}.hbs`)
-  return found
-}

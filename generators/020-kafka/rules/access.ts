@@ -1,10 +1,9 @@
 import type { Finding, FleetRule, Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
 import { clientNames, tlsOf } from '../../005-certs/address.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import type { Acl } from '../acls.ts'
 import type { Kafka } from '../names.ts'
-import { foundIf } from './found.ts'
 
 const passwordsAreEncrypted: Rule<KafkaValues> = {
   id: 'kafka/passwords-are-encrypted',

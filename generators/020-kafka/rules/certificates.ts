@@ -1,9 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
 import { tlsOf } from '../../005-certs/address.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
-import { foundIf } from './found.ts'
 
 /** A server that keeps running shows the certificate that it started with until that one's end. */
 const serversRestartInTime: Rule<KafkaValues> = {

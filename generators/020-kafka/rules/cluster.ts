@@ -1,11 +1,10 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
 import { zookeeperOf } from '../../010-zookeeper/address.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
 import { proposedClusterId } from '../identity.ts'
 import { quorumPool } from '../pools.ts'
-import { foundIf } from './found.ts'
 
 const clusterHasAnId: Rule<KafkaValues> = {
   id: 'kafka/cluster-has-an-id',

@@ -1,11 +1,10 @@
 import type { Finding, Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { knownProperties } from '../known-properties.ts'
 import type { Kafka } from '../names.ts'
 import { freeProperties, ownedProperties, refusedPrefixes, refusedProperties } from '../own-properties.ts'
 import { pools } from '../pools.ts'
-import { foundIf } from './found.ts'
 
 /** Every server property that values state, with where. */
 function serverProperties(kafka: Kafka) {

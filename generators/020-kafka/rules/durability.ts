@@ -1,9 +1,8 @@
 import type { Finding, Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { bytes, seconds } from '../../parts/units.ts'
 import type { Kafka } from '../names.ts'
-import { foundIf } from './found.ts'
 
 /** Every replication that values state, with how many of the replicas must be in sync. */
 function replications(kafka: Kafka) {

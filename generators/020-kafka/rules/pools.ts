@@ -1,9 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { bytes, mebibytes, seconds } from '../../parts/units.ts'
 import { pools } from '../pools.ts'
-import { foundIf } from './found.ts'
 
 /** Outside of the heap live buffers, threads, and the cache of the file system that Kafka reads from. */
 const heapLeavesRoom: Rule<KafkaValues> = {

@@ -1,7 +1,8 @@
 import { tlsOf } from '../../005-certs/address.ts'
 import { propertyValue } from '../../parts/properties.ts'
+import { template } from '../../parts/template.ts'
 import { bytes, mebibytes, seconds } from '../../parts/units.ts'
-import { bookieRole, directories, type Pulsar, ports, template } from '../names.ts'
+import { bookieRole, directories, type Pulsar, ports } from '../names.ts'
 import { metadataUrl } from '../zookeeper.ts'
 import { bookieVolumes } from './volumes.ts'
 

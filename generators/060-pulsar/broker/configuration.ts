@@ -1,8 +1,9 @@
 import { tlsOf } from '../../005-certs/address.ts'
+import { template } from '../../parts/template.ts'
 import { bytes, mebibytes, seconds } from '../../parts/units.ts'
 import { brokerTls } from '../access.ts'
 import { configModel } from '../bookie/configuration.ts'
-import { directories, type Pulsar, ports, template } from '../names.ts'
+import { directories, type Pulsar, ports } from '../names.ts'
 import { offloadModel } from '../offload.ts'
 import { metadataUrl } from '../zookeeper.ts'
 

@@ -1,10 +1,11 @@
 import { tlsOf } from '../../005-certs/address.ts'
 import type { ConfigMap } from '../../kubernetes.ts'
 import { labels } from '../../parts/labels.ts'
+import { template } from '../../parts/template.ts'
 import { bytes, mebibytes, seconds } from '../../parts/units.ts'
 import { partTls, towardsBrokers } from '../access.ts'
 import { brokerUrls } from '../broker/listeners.ts'
-import { certificates, directories, type Pulsar, template } from '../names.ts'
+import { certificates, directories, type Pulsar } from '../names.ts'
 import { otherClusters } from '../replication.ts'
 import { job } from './job.ts'
 

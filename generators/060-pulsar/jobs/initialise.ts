@@ -1,10 +1,11 @@
 import { tlsOf } from '../../005-certs/address.ts'
 import type { ConfigMap } from '../../kubernetes.ts'
 import { labels } from '../../parts/labels.ts'
+import { template } from '../../parts/template.ts'
 import { brokerUrls } from '../broker/listeners.ts'
 import { toolEnvironment } from '../java.ts'
 import { loggingFiles } from '../logging.ts'
-import { directories, type Pulsar, template } from '../names.ts'
+import { directories, type Pulsar } from '../names.ts'
 import {
   clusterNode,
   initialiseJob,

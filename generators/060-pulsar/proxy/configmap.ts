@@ -1,11 +1,12 @@
 import type { ConfigMap } from '../../kubernetes.ts'
 import { labels } from '../../parts/labels.ts'
 import { serviceHost } from '../../parts/names.ts'
+import { template } from '../../parts/template.ts'
 import { proxyTls } from '../access.ts'
 import { configModel } from '../bookie/configuration.ts'
 import { brokerUrls, clientListeners } from '../broker/listeners.ts'
 import { loggingFiles } from '../logging.ts'
-import { directories, nameOf, type Pulsar, ports, services, template } from '../names.ts'
+import { directories, nameOf, type Pulsar, ports, services } from '../names.ts'
 
 /** What the proxies read. They ask brokers alone, and know nothing of ZooKeeper. */
 export const proxyConfig = (pulsar: Pulsar) => {

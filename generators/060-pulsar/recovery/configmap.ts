@@ -1,8 +1,9 @@
 import type { ConfigMap } from '../../kubernetes.ts'
 import { labels } from '../../parts/labels.ts'
+import { template } from '../../parts/template.ts'
 import { configModel, sharedModel } from '../bookie/configuration.ts'
 import { loggingFiles } from '../logging.ts'
-import { nameOf, type Pulsar, template } from '../names.ts'
+import { nameOf, type Pulsar } from '../names.ts'
 import { waitFiles } from '../wait.ts'
 
 /** What autorecovery reads: how to reach the bookies, and nothing of disks. */

@@ -1,8 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { clientNames, tlsOf } from '../../005-certs/address.ts'
-import { at } from '../../parts/rules.ts'
-import { foundIf } from './found.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 
 const tokensAreEncrypted: Rule<PulsarValues> = {
   id: 'pulsar/tokens-are-encrypted',

@@ -1,9 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { zookeeperOf } from '../../010-zookeeper/address.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
-import { foundIf } from './found.ts'
 
 const clusterHasAName: Rule<PulsarValues> = {
   id: 'pulsar/cluster-has-a-name',

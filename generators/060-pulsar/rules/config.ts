@@ -1,9 +1,8 @@
 import type { Finding, Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import type { Pulsar } from '../names.ts'
 import { type ConfigFile, reasonAgainst } from '../own-properties.ts'
-import { foundIf } from './found.ts'
 
 /** Every server property that values state, with the file that it goes into, and where it stands. */
 function properties(pulsar: Pulsar) {

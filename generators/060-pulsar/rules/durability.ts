@@ -1,8 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
-import { foundIf } from './found.ts'
 
 const ensembleFitsBookies: Rule<PulsarValues> = {
   id: 'pulsar/ensemble-fits-bookies',

@@ -1,9 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { mebibytes } from '../../parts/units.ts'
 import type { Pulsar } from '../names.ts'
-import { foundIf } from './found.ts'
 
 /** The servers that run, by the key of their values. */
 function servers({ values }: Pulsar) {

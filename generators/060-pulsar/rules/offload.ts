@@ -1,7 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { at } from '../../parts/rules.ts'
-import { foundIf } from './found.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 
 const imageHoldsOffloaders: Rule<PulsarValues> = {
   id: 'pulsar/image-holds-offloaders',

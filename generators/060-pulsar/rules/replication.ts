@@ -1,10 +1,9 @@
 import type { Finding, FleetRule, Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { tlsOf } from '../../005-certs/address.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import type { Pulsar } from '../names.ts'
 import { hostOf } from '../replication.ts'
-import { foundIf } from './found.ts'
 import { namespaces } from './tenants.ts'
 
 const otherClustersAreReachable: Rule<PulsarValues> = {

@@ -1,10 +1,9 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { clientNames, tlsOf } from '../../005-certs/address.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { bytes, seconds } from '../../parts/units.ts'
 import type { Pulsar } from '../names.ts'
-import { foundIf } from './found.ts'
 
 /** Every namespace that values state, with where it stands. */
 export function namespaces(pulsar: Pulsar) {

@@ -1,10 +1,11 @@
 import { tlsOf } from '../../005-certs/address.ts'
 import type { ConfigMap } from '../../kubernetes.ts'
 import { labels } from '../../parts/labels.ts'
+import { template } from '../../parts/template.ts'
 import { towardsBrokers } from '../access.ts'
 import { brokerUrls } from '../broker/listeners.ts'
 import { loggingFiles } from '../logging.ts'
-import { nameOf, type Pulsar, template } from '../names.ts'
+import { nameOf, type Pulsar } from '../names.ts'
 import { bookieClientConfiguration } from '../recovery/configmap.ts'
 
 /** How the tools reach brokers and bookies. */

@@ -1,9 +1,8 @@
 import type { Finding, Path, Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { clustersOf, type Flink } from '../names.ts'
 import { ownedOptions, refusedFamilies, refusedOptions } from '../own-options.ts'
-import { foundIf } from './found.ts'
 
 /** Every option that values state, with where. */
 function statedOptions(flink: Flink): { key: string; value: unknown; path: Path }[] {

@@ -1,9 +1,10 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
+import { foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
 import type { Cluster } from '../names.ts'
 import { cores } from '../operator.ts'
-import { atCluster, foundIf, hasJob, ofEachCluster } from './found.ts'
+import { atCluster, hasJob, ofEachCluster } from './of-cluster.ts'
 
 /** Where a jar comes from and what must be said for it. */
 const partsOfJar = { image: ['path'], url: ['url', 'sha256'], container: ['image', 'path'] } as const

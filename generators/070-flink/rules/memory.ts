@@ -1,7 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
+import { foundIf } from '../../parts/rules.ts'
 import { jobManagerMemory, taskManagerMemory } from '../memory.ts'
-import { atCluster, foundIf, ofEachCluster } from './found.ts'
+import { atCluster, ofEachCluster } from './of-cluster.ts'
 
 const mebi = 1024 ** 2
 

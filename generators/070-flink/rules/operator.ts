@@ -1,7 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
+import { foundIf } from '../../parts/rules.ts'
 import { type Cluster, clustersOf, type Flink } from '../names.ts'
-import { atCluster, foundIf, hasJob, ofEachCluster } from './found.ts'
+import { atCluster, hasJob, ofEachCluster } from './of-cluster.ts'
 
 /** A check of every cluster of the operator. What it refuses itself, it would refuse after the commit. */
 const ofEachOperated = (check: (flink: Flink, cluster: Cluster) => ReturnType<typeof foundIf>) =>

@@ -1,10 +1,10 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { tlsOf } from '../../005-certs/address.ts'
-import { at } from '../../parts/rules.ts'
+import { at, foundIf } from '../../parts/rules.ts'
 import { clustersOf } from '../names.ts'
 import { protectionOf } from '../security.ts'
-import { atCluster, foundIf, ofEachCluster } from './found.ts'
+import { atCluster, ofEachCluster } from './of-cluster.ts'
 
 const keystoresHaveAPassword: Rule<FlinkValues> = {
   id: 'flink/keystores-have-a-password',

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
-import { at } from '../../parts/rules.ts'
-import { atCluster, foundIf, hasJob, isPlain, ofEachCluster } from './found.ts'
+import { at, foundIf } from '../../parts/rules.ts'
+import { atCluster, hasJob, isPlain, ofEachCluster } from './of-cluster.ts'
 
 /** How the address of a bucket begins, and what it is for a person. */
 const schemes = { s3: 's3://', gcs: 'gs://', azure: 'abfss://' } as const

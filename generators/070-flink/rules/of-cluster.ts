@@ -3,11 +3,6 @@ import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { at } from '../../parts/rules.ts'
 import { type Cluster, clustersOf, type Flink } from '../names.ts'
 
-/** One finding where something is so, and none where it is not. */
-export function foundIf(wrong: boolean, at: Path, message: string, hint?: string): Finding[] {
-  return wrong ? [{ at, message, ...(hint === undefined ? {} : { hint }) }] : []
-}
-
 /** The path of a value of a cluster. */
 export function atCluster(flink: Flink, { name }: Cluster, ...keys: readonly string[]): Path {
   return at(flink, 'clusters', name, ...keys)

@@ -1,0 +1,81 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Problem } from '../../engine/model.ts'
+import { rendered } from './world.ts'
+
+/** What breaks a rule, and what the same rule has nothing against. `Written` is what a table says of an overlay. */
+export type RuleRow<Written> = {
+  readonly rule: string
+  readonly severity?: 'warning'
+  readonly breaks: Written
+  /** Where a person must act, and what they read; more than one separated by ` | `. */
+  readonly finding: string
+  readonly passes: Written
+}
+
+/** What must be found, as `severity path: message`, in order. */
+export function expected({ severity, finding }: RuleRow<unknown>): string[] {
+  return finding
+    .split(' | ')
+    .map((one) => `${severity ?? 'error'} ${one}`)
+    .sort()
+}
+
+/** What was found of a rule, as `severity path: message`, in order. */
+export function found(problems: readonly Problem[], rule: string): string[] {
+  return problems
+    .filter((problem) => problem.rule === rule)
+    .map(({ at, severity, message }) => `${severity} ${at.path}: ${message}`)
+    .sort()
+}
+
+/**
+ * Two tests for each row. `text` is the overlay of that name; all are rendered at once, so each must have a cluster and
+ * identities of its own.
+ */
+export function testRows<Written>(
+  table: readonly RuleRow<Written>[],
+  text: (name: string, written: Written) => string,
+): void {
+  let all: Promise<readonly Problem[]> | undefined
+  const problemsOf = async (name: string): Promise<Problem[]> => {
+    all ??= rendered(
+      Object.fromEntries(
+        table.flatMap(({ breaks, passes }, index) => [
+          [`breaks-${index}`, text(`breaks-${index}`, breaks)],
+          [`passes-${index}`, text(`passes-${index}`, passes)],
+        ]),
+      ),
+    ).then(({ problems }) => problems)
+    return (await all).filter(({ overlay }) => overlay === name)
+  }
+  for (const [index, row] of table.entries()) {
+    const { rule, finding, passes } = row
+    test(`${rule}: ${finding}`, async () => {
+      assert.equal(found(await problemsOf(`breaks-${index}`), rule), expected(row))
+    })
+    test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
+      assert.equal(found(await problemsOf(`passes-${index}`), rule), [])
+    })
+  }
+}
+
+/** A test that no rule of a component is without a row. */
+export function testThatEveryRuleHasARow(
+  component: string,
+  rules: readonly { readonly id: string }[],
+  table: readonly { readonly rule: string }[],
+): void {
+  test(`every rule of ${component} has a row that breaks it`, () => {
+    assert.equal(
+      rules.map(({ id }) => id).filter((id) => !table.some(({ rule }) => rule === id)),
+      [],
+    )
+  })
+}
+
+/** An overlay with one text of its facts in place of another; throws where it does not have that. */
+export function withFacts(overlay: string, facts: readonly [string, string] | undefined): string {
+  if (facts && !overlay.includes(facts[0])) throw new Error(`the facts have no ${facts[0]}`)
+  return facts ? overlay.replace(...facts) : overlay
+}
