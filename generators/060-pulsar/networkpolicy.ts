@@ -6,8 +6,8 @@ import type {
   NetworkPolicyPeer,
 } from '../kubernetes.ts'
 import { labels, selector } from '../parts/labels.ts'
-import { dnsEgress, peers, pods, tcp } from '../parts/network.ts'
-import { clientListeners } from './broker/listeners.ts'
+import { dnsEgress, outside, peers, pods, tcp } from '../parts/network.ts'
+import { clientListeners, proxyListeners } from './broker/listeners.ts'
 import { nameOf, type Part, type Pulsar, ports } from './names.ts'
 import { towardsObjectStore } from './offload.ts'
 import { towardsClusters } from './replication.ts'
@@ -37,6 +37,10 @@ function edges(pulsar: Pulsar): Edge[] {
 
 const clientPorts = (pulsar: Pulsar): number[] => Object.values(clientListeners(pulsar)).map(({ port }) => port)
 
+/** The ports that clients reach: of the proxies, or where there are none of the brokers. */
+export const portsForClients = (pulsar: Pulsar): number[] =>
+  pulsar.values.proxy.enabled ? proxyListeners(pulsar).map(({ port }) => port) : clientPorts(pulsar)
+
 /** The parts that ask ZooKeeper. */
 const ofZookeeper = ({ values }: Pulsar): Part[] => [
   'bookie',
@@ -57,7 +61,7 @@ export const access = (pulsar: Pulsar, part: Part) => {
     ...all
       .filter(({ to }) => to === part)
       .map(({ from, ports }) => ({ from: [of(pulsar, from)], ports: tcp(...ports) })),
-    ...(clients.length > 0 ? [{ from: clients, ports: tcp(...clientPorts(pulsar)) }] : []),
+    ...(clients.length > 0 ? [{ from: clients, ports: tcp(...portsForClients(pulsar)) }] : []),
     ...(metrics.enabled && metricsPort !== undefined
       ? [{ from: peers(pulsar.overlay.cluster.network.monitoring ?? []), ports: tcp(metricsPort) }]
       : []),
@@ -91,12 +95,12 @@ const metricsPorts: { readonly [part in Part]?: number } = {
 }
 
 /** Who connects from outside of Pulsar. */
-function clientsOf({ values }: Pulsar): NetworkPolicyPeer[] {
+function clientsOf({ overlay, values }: Pulsar): NetworkPolicyPeer[] {
   const { enabled, external } = values.proxy
-  return peers([
-    ...values.security.clients,
-    ...(enabled && external.type !== 'none' ? external.sources.map((cidr) => ({ cidr })) : []),
-  ])
+  return [
+    ...peers(values.security.clients),
+    ...(enabled && external.type !== 'none' ? outside(overlay, external.sources) : []),
+  ]
 }
 
 /** ZooKeeper's end of the connections: ZooKeeper knows none of those who use it. */

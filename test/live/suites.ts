@@ -10,6 +10,7 @@ import { lapseChecks } from './checks/lapse.ts'
 import { type MqttClient, mqttChecks, mqttPasswordChecks } from './checks/mqtt.ts'
 import { networkChecks } from './checks/network.ts'
 import { platformChecks } from './checks/platform.ts'
+import { pulsarChecks } from './checks/pulsar.ts'
 import { renewalChecks } from './checks/renewal.ts'
 import { waveChecks } from './checks/waves.ts'
 import { zookeeperChecks, zookeeperQuorumChecks } from './checks/zookeeper.ts'
@@ -24,7 +25,7 @@ export type Suite = {
 }
 
 /** Where clients run that the platform lets in, and one that it does not. */
-export const clientNamespaces = ['shop', 'edge', 'elsewhere']
+export const clientNamespaces = ['shop', 'edge', 'playground', 'elsewhere']
 
 /** The clients that overlays/prod declares, where it lets them in. */
 const shop = {
@@ -74,7 +75,7 @@ const kafkaAtMqtt = {
 /** What `npm run test:live` proves. Overlays in `-live` are those of test/live/overlays. */
 export const suites: readonly Suite[] = [
   {
-    overlay: 'dev-live',
+    overlay: 'dev',
     namespace: 'data',
     nodes: 1,
     checks: [
@@ -90,7 +91,7 @@ export const suites: readonly Suite[] = [
           namespace: 'data',
           labels: {
             'app.kubernetes.io/name': 'kafka',
-            'app.kubernetes.io/instance': 'dev-live',
+            'app.kubernetes.io/instance': 'dev',
             'app.kubernetes.io/component': 'test-client',
           },
         },
@@ -99,6 +100,13 @@ export const suites: readonly Suite[] = [
         secret: 'kafka-test-client-tls',
         allowed: 'devices/kafka-test-client/heat',
         denied: 'devices/another/heat',
+      }),
+      ...pulsarChecks({
+        topic: 'persistent://playground/default/parted',
+        otherTopic: 'persistent://public/default/records',
+        owner: 'client-player-tls',
+        stranger: 'kafka-test-client-tls',
+        place: { namespace: 'playground', labels: { 'streaming/pulsar-client': 'true' } },
       }),
       ...waveChecks,
     ],

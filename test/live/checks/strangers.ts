@@ -24,8 +24,10 @@ const thatSends = (bytes: string): PlainClient => ({
   refused: (said) => /^ended 0\s*(15)?\s*$/.test(said),
 })
 
+const pulsarConnect = String.raw`\000\000\000\013\000\000\000\007\010\002\022\003\012\001x`
+
 /**
- * By the StatefulSet of the server: only who speaks its protocol learns whether it would answer without TLS. One that is
+ * By the StatefulSet or Deployment of the server: only who speaks its protocol learns whether it would answer without TLS. One that is
  * not reached is not turned away.
  */
 export const plainClients: Readonly<Record<string, PlainClient>> = {
@@ -37,6 +39,9 @@ export const plainClients: Readonly<Record<string, PlainClient>> = {
   },
   // CONNECT of MQTT 3.1.1 as the client "plain". Not mosquitto_pub, which speaks TLS on port 8883 by itself.
   mqtt: thatSends(String.raw`\020\021\000\004MQTT\004\002\000\074\000\005plain`),
+  // CONNECT, of the client "x": the port for admins takes it for HTTP that is none.
+  'pulsar-broker': thatSends(pulsarConnect),
+  'pulsar-proxy': thatSends(pulsarConnect),
 }
 
 /**
@@ -52,7 +57,7 @@ export async function strangersAreRefused(live: Live, pod: string, port: number,
   }
   const own = await admission(stranger, address, port, ownCertificate(secret))
   expect(own.in, `port ${port} refused ${secret}:\n${own.said}`)
-  const plainClient = plainClients[pod.replace(/-\d+$/, '')]
+  const plainClient = plainClients[/^(.+?)(-\d+|-[0-9a-f]+-[0-9a-z]{5})$/.exec(pod)?.[1] ?? '']
   expect(plainClient !== undefined, `nobody speaks with ${pod} in plain text`)
   const { stdout } = await stranger.shell(plainClient.call(address, port))
   expect(plainClient.refused(stdout), `port ${port} did not turn away who speaks plain text:\n${stdout.slice(-500)}`)
