@@ -1,5 +1,6 @@
 import type { Check } from './checks/check.ts'
 import { faultChecks } from './checks/faults.ts'
+import { flinkApplicationChecks, flinkSessionChecks } from './checks/flink.ts'
 import { kafkaChecks } from './checks/kafka.ts'
 import { kafkaChangeChecks } from './checks/kafka-changes.ts'
 import type { KafkaClients } from './checks/kafka-client.ts'
@@ -107,6 +108,12 @@ export const suites: readonly Suite[] = [
         owner: 'client-player-tls',
         stranger: 'kafka-test-client-tls',
         place: { namespace: 'playground', labels: { 'streaming/pulsar-client': 'true' } },
+      }),
+      ...flinkApplicationChecks('statemachine'),
+      ...flinkSessionChecks({
+        cluster: 'session',
+        secret: 'client-player-tls',
+        place: { namespace: 'playground', labels: { 'streaming/flink-client': 'true' } },
       }),
       ...waveChecks,
     ],
