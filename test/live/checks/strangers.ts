@@ -27,7 +27,7 @@ const thatSends = (bytes: string): PlainClient => ({
 const pulsarConnect = String.raw`\000\000\000\013\000\000\000\007\010\002\022\003\012\001x`
 
 /**
- * By the StatefulSet or Deployment of the server: only who speaks its protocol learns whether it would answer without TLS. One that is
+ * By the StatefulSet or Deployment of the server, or the component: only who speaks its protocol learns whether it would answer without TLS. One that is
  * not reached is not turned away.
  */
 export const plainClients: Readonly<Record<string, PlainClient>> = {
@@ -42,14 +42,17 @@ export const plainClients: Readonly<Record<string, PlainClient>> = {
   // CONNECT, of the client "x": the port for admins takes it for HTTP that is none.
   'pulsar-broker': thatSends(pulsarConnect),
   'pulsar-proxy': thatSends(pulsarConnect),
+  // The REST API sends who speaks plain HTTP to https; the other ports break off.
+  flink: {
+    call: (address, port) =>
+      `(printf 'GET /overview HTTP/1.0\\r\\n\\r\\n'; sleep 6) | (timeout 5 nc ${address} ${port} > /tmp/plain; echo "ended $?"; grep -aom1 '^HTTP/[0-9.]* [0-9]*' /tmp/plain || od -An -tx1 -N1 /tmp/plain)`,
+    refused: (said) => /^ended 0\s*(15|HTTP\/1\.[01] 301)?\s*$/.test(said),
+  },
 }
 
-/** Flink's REST API sends who speaks plain HTTP to https; its other ports break off. */
-const flinkClient: PlainClient = {
-  call: (address, port) =>
-    `(printf 'GET /overview HTTP/1.0\\r\\n\\r\\n'; sleep 6) | (timeout 5 nc ${address} ${port} > /tmp/plain; echo "ended $?"; grep -aom1 '^HTTP/[0-9.]* [0-9]*' /tmp/plain || od -An -tx1 -N1 /tmp/plain)`,
-  refused: (said) => /^ended 0\s*(15|HTTP\/1\.[01] 301)?\s*$/.test(said),
-}
+/** What speaks with the server in a pod. */
+const plainClientOf = (pod: string): PlainClient | undefined =>
+  plainClients[/^(flink)-|^(.+?)(-\d+|-[0-9a-f]+-[0-9a-z]{5})$/.exec(pod)?.slice(1, 3).join('') ?? '']
 
 /**
  * Whoever the NetworkPolicies do not stop is stopped by the server: a pod on the node's own network tries a port in plain
@@ -70,9 +73,7 @@ export async function strangersAreRefused(
   }
   const own = await admission(stranger, address, port, ownCertificate(secret), versions)
   expect(own.in, `port ${port} refused ${secret}:\n${own.said}`)
-  const plainClient = /^flink-/.test(pod)
-    ? flinkClient
-    : plainClients[/^(.+?)(-\d+|-[0-9a-f]+-[0-9a-z]{5})$/.exec(pod)?.[1] ?? '']
+  const plainClient = plainClientOf(pod)
   expect(plainClient !== undefined, `nobody speaks with ${pod} in plain text`)
   const { stdout } = await stranger.shell(plainClient.call(address, port))
   expect(plainClient.refused(stdout), `port ${port} did not turn away who speaks plain text:\n${stdout.slice(-500)}`)
