@@ -1,6 +1,7 @@
 import type { Check } from './checks/check.ts'
 import { faultChecks } from './checks/faults.ts'
 import { flinkApplicationChecks, flinkSessionChecks } from './checks/flink.ts'
+import { flinkKafkaChecks } from './checks/flink-kafka.ts'
 import { kafkaChecks } from './checks/kafka.ts'
 import { kafkaChangeChecks } from './checks/kafka-changes.ts'
 import type { KafkaClients } from './checks/kafka-client.ts'
@@ -135,6 +136,16 @@ export const suites: readonly Suite[] = [
       ...renewalChecks('client-orders-tls'),
       ...faultChecks(shop, edge),
       ...kafkaRollChecks(shop),
+      ...pulsarChecks({
+        topic: 'persistent://shop/orders/placed',
+        otherTopic: 'persistent://public/default/records',
+        owner: 'client-orders-tls',
+        stranger: 'client-gateway-tls',
+        place: { namespace: 'shop', labels: { 'streaming/pulsar-client': 'true' } },
+      }),
+      ...flinkApplicationChecks('statemachine'),
+      ...flinkApplicationChecks('revenue'),
+      ...flinkKafkaChecks('revenue', shop),
       ...waveChecks,
       ...kafkaCombinedChecks(shop),
     ],

@@ -3,13 +3,18 @@ import { inPod, list } from './kubectl.ts'
 
 type Pod = { readonly metadata: { readonly name: string; readonly deletionTimestamp?: string } }
 
-/** The name of the pod that is a cluster's JobManager or TaskManager; throws while there is none, or more. */
+/** The name of one of the pods that are a cluster's JobManager or TaskManagers; throws while there is none. */
 export async function flinkPod(live: Live, cluster: string, role: 'jobmanager' | 'taskmanager'): Promise<string> {
+  const [pod] = await flinkPods(live, cluster, role)
+  expect(pod !== undefined, `${cluster} has no ${role}`)
+  return pod
+}
+
+/** The names of all of them. */
+export async function flinkPods(live: Live, cluster: string, role: 'jobmanager' | 'taskmanager'): Promise<string[]> {
   const selector = `app.kubernetes.io/name=flink,app.kubernetes.io/component=${cluster}-${role}`
   const pods = await list<Pod>(live, 'pods', selector)
-  const [pod, ...others] = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-  expect(pod !== undefined && others.length === 0, `${cluster} has ${others.length + (pod ? 1 : 0)} ${role}s`)
-  return pod.metadata.name
+  return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ metadata }) => metadata.name)
 }
 
 /** What a JobManager's REST API answers to whoever shows the certificate that its probes show; throws where it does not. */

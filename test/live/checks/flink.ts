@@ -1,6 +1,6 @@
 import { type Check, expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
-import { type Checkpoints, checkpointsOf, flinkPod, type Job, rest, runningJob } from './flink-rest.ts'
+import { type Checkpoints, checkpointsOf, flinkPod, flinkPods, type Job, rest, runningJob } from './flink-rest.ts'
 import { ask, inPod } from './kubectl.ts'
 import { isReady } from './pods.ts'
 import { strangersAreRefused } from './strangers.ts'
@@ -46,7 +46,7 @@ async function restoredAfterLoss(live: Live, cluster: string, role: 'jobmanager'
   const seconds = await timed(async () => {
     await ask(live, ['delete', 'pod', pod, `--namespace=${live.namespace}`, '--force', '--grace-period=0'])
     await eventually(240, async () => {
-      expect((await flinkPod(live, cluster, role)) !== pod, `${pod} is still there`)
+      expect(!(await flinkPods(live, cluster, role)).includes(pod), `${pod} is still there`)
       const now = await runningJob(live, cluster)
       expect(now.jid === job.jid, `another job runs: ${now.jid}, not ${job.jid}`)
       const { latest } = await checkpointsOf(live, cluster, now)
