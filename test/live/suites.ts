@@ -140,7 +140,7 @@ export const suites: readonly Suite[] = [
         topic: 'persistent://shop/orders/placed',
         otherTopic: 'persistent://public/default/records',
         owner: 'client-orders-tls',
-        stranger: 'client-gateway-tls',
+        stranger: 'flink-revenue-zookeeper-tls',
         place: { namespace: 'shop', labels: { 'streaming/pulsar-client': 'true' } },
       }),
       ...flinkApplicationChecks('statemachine'),

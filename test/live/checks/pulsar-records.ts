@@ -28,7 +28,7 @@ export async function whileProducing(
   )
   await pod.shell(`touch /tmp/${run}.stop`)
   const { stdout } = await eventually(600, async () => {
-    const said = await pod.shell(`tail -40 ${log}`)
+    const said = await pod.shell(tellsLast(log))
     expect(/^ended \d+$/m.test(said.stdout), 'the clients have not ended')
     return said
   })
@@ -40,6 +40,9 @@ export async function whileProducing(
   const twice = meanwhile.read - meanwhile.unique
   return `${figures}; ${kept.all} records written, and read by a consumer that ran all the while, 0 lost, ${twice} read twice; longest wait for a write ${(kept.slowest / 1000).toFixed(0)} s`
 }
+
+/** What the program itself tells, among what Pulsar's client logs, and the last of that. */
+const tellsLast = (log: string): string => `grep -E '^(so far|meanwhile|kept|ended) ' ${log} | tail -4; tail -5 ${log}`
 
 type Counts = { readonly all: number; readonly read: number; readonly unique: number; readonly slowest: number }
 
@@ -53,7 +56,7 @@ function counts(text: string, kind: string): Counts {
 
 /** How many records are acknowledged so far; throws where there are none, or the clients have ended. */
 async function written({ shell }: PulsarPod, log: string): Promise<number> {
-  const { stdout } = await shell(`tail -20 ${log}`)
+  const { stdout } = await shell(tellsLast(log))
   expect(!/^ended/m.test(stdout), `the clients have ended: ${stdout.slice(-1500)}`)
   return counts(stdout, 'so far').all
 }

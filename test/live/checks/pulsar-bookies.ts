@@ -1,0 +1,81 @@
+import { type Check, expect, type Live } from './check.ts'
+import { eventually, timed } from './eventually.ts'
+import { printed } from './kubectl.ts'
+import { lose, members, scale, untilPodReady } from './pods.ts'
+import type { PulsarClients } from './pulsar-client.ts'
+import { whileProducing } from './pulsar-records.ts'
+
+const set = 'pulsar-bookie'
+
+/** What holds where there is a bookie more than a message has copies, and a pod with tools. */
+export const pulsarBookieChecks = (clients: PulsarClients): readonly Check[] => [
+  {
+    fact: 'Pulsar: a bookie that is lost comes back with everything on its disks',
+    prove: (live) => disksComeBack(live, clients),
+  },
+  {
+    fact: 'Pulsar: what a bookie held that stays away is copied to others, and nothing is lost',
+    prove: (live) => whileProducing(live, clients, () => copiesAreMade(live), 1_000),
+  },
+]
+
+/** What BookKeeper's own shell prints, in the pod with tools. */
+const shell = (live: Live, ...command: readonly string[]): Promise<string> =>
+  printed(live, { name: 'deploy/pulsar-toolset' }, ['bin/bookkeeper', 'shell', ...command])
+
+const idOf = (live: Live, pod: string): string => `${pod}.${set}-headless.${live.namespace}.svc.cluster.local:3181`
+
+/** The ledgers of which a bookie has entries. */
+async function ledgersOf(live: Live, pod: string): Promise<string[]> {
+  const text = await shell(live, 'listledgers', '-bookieid', idOf(live, pod))
+  return [...text.matchAll(/ledgerID: (\d+)/g)].map(([, id = '']) => id)
+}
+
+/** How many entries of ledgers a bookie by itself gives out. */
+async function entriesOn(live: Live, pod: string, ledgers: readonly string[]): Promise<number> {
+  let entries = 0
+  for (const ledger of ledgers) {
+    const text = await shell(live, 'readledger', '-l', ledger, '-b', idOf(live, pod))
+    entries += [...text.matchAll(/Lid=\d+, Eid=\d+/g)].length
+  }
+  return entries
+}
+
+/** The bookie is the last one, so that the others have what it takes to write meanwhile. */
+async function disksComeBack(live: Live, clients: PulsarClients): Promise<string> {
+  await whileProducing(live, clients, async () => '', 1_000)
+  const pod = (await members(live, set)).at(-1) ?? ''
+  const ledgers = (await ledgersOf(live, pod)).slice(-6)
+  const before = await entriesOn(live, pod, ledgers)
+  expect(before > 0, `${pod} has no entry of the ledgers ${ledgers.join(', ')}`)
+  const seconds = await lose(live, pod)
+  const after = await entriesOn(live, pod, ledgers)
+  expect(after >= before, `${pod} has ${after} entries, and had ${before}`)
+  return `${before} entries of ${ledgers.length} ledgers, after ${seconds.toFixed(0)} s`
+}
+
+async function copiesAreMade(live: Live): Promise<string> {
+  const pods = await members(live, set)
+  const away = pods.at(-1) ?? ''
+  const held = await ledgersOf(live, away)
+  expect(held.length > 0, `${away} holds nothing`)
+  // What the overlay says is for people: a pod that is moved comes back sooner.
+  const delay = async (seconds: string): Promise<string> => shell(live, 'lostbookierecoverydelay', '-s', seconds)
+  const usual = /(\d+)\s*$/m.exec((await shell(live, 'lostbookierecoverydelay', '-g')).split('value')[1] ?? '')?.[1]
+  expect(usual !== undefined, 'BookKeeper does not say how long it waits for a lost bookie')
+  await delay('10')
+  try {
+    await scale(live, set, pods.length - 1)
+    const seconds = await timed(() =>
+      eventually(420, async () => {
+        const left = await ledgersOf(live, away)
+        expect(left.length === 0, `${left.length} of ${held.length} ledgers are still said to be on ${away}`)
+      }),
+    )
+    return `${held.length} ledgers of ${away} are on others after ${seconds.toFixed(0)} s`
+  } finally {
+    await scale(live, set, pods.length)
+    await untilPodReady(live, away)
+    await delay(usual)
+  }
+}
