@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parse } from 'yaml'
 import type { Manifest } from '../engine/model.ts'
 import { reasonAgainst } from '../generators/060-pulsar/own-properties.ts'
 import type {
@@ -377,6 +378,79 @@ for (const [driver, { values, properties: expected, variables, port }] of Object
     )
   })
 
+const worker = (all: readonly Manifest[], config: string): Record<string, unknown> =>
+  parse(fileOf(all, config, 'functions_worker.yml'))
+
+test('workers in pods of their own know the brokers, and prove who they are to them and to bookies', async () => {
+  const all = await platform('functions: {place: pods, replicas: 3, scratch: 2Gi}')
+  const says = worker(all, 'pulsar-functions')
+  const { brokerClientAuthenticationParameters, numFunctionPackageReplicas, properties, superUserRoles } = says
+  assert.is(says['pulsarServiceUrl'], 'pulsar+ssl://pulsar-broker.data.svc.cluster.local:6651')
+  assert.is(says['pulsarWebServiceUrl'], 'https://pulsar-broker.data.svc.cluster.local:8443')
+  assert.is(says['configurationMetadataStoreUrl'], broker(all).get('configurationMetadataStoreUrl'))
+  assert.is(
+    brokerClientAuthenticationParameters,
+    'tlsCertFile:/etc/pulsar/tls/peers/tls.crt,tlsKeyFile:/etc/pulsar/tls/peers/tls.key',
+  )
+  assert.equal(superUserRoles, ['pulsar.broker', 'pulsar.admin', 'pulsar.proxy', 'pulsar.functions'])
+  assert.is(broker(all).get('superUserRoles'), 'pulsar.broker,pulsar.admin,pulsar.proxy,pulsar.functions')
+  assert.equal(says['proxyRoles'], ['pulsar.proxy'])
+  assert.is(numFunctionPackageReplicas, 3)
+  assert.is(
+    (properties as Record<string, string>)['bookkeeper_clientTrustStore'], // the template writes a map
+    '/etc/pulsar/tls/peers/ca.crt',
+  )
+  const set = object<StatefulSet>(all, 'StatefulSet', 'pulsar-functions')
+  assert.is(set.spec.replicas, 3)
+  assert.equal(set.spec.template.spec?.volumes?.find(({ name }) => name === 'functions')?.emptyDir, {
+    sizeLimit: '2Gi',
+  })
+  assert.is(broker(all).get('functionsWorkerEnabled'), undefined)
+})
+
+test('the proxies lead to the workers, whose certificate has every name that is dialled', async () => {
+  const all = await platform('functions: {place: pods}')
+  assert.is(proxy(all).get('functionWorkerWebServiceURLTLS'), 'https://pulsar-functions.data.svc.cluster.local:6751')
+  const { dnsNames = [] } = object<Certificate>(all, 'Certificate', 'pulsar-functions-peer-tls').spec
+  assert.ok(dnsNames.includes('pulsar-functions.data.svc.cluster.local'))
+  assert.ok(dnsNames.includes('*.pulsar-functions-headless.data.svc.cluster.local'))
+  assert.equal(
+    object<Service>(all, 'Service', 'pulsar-functions').spec.ports?.map(({ port }) => port),
+    [6751],
+  )
+})
+
+test('without proxies clients reach the workers themselves, with tokens too', async () => {
+  const all = await platform(
+    'proxy: {enabled: false}, functions: {place: pods}, security: {clients: [{namespace: shop, podLabels: {a: b}}], tokens: {secret: keys}}',
+  )
+  assert.is(object<Certificate>(all, 'Certificate', 'pulsar-functions-tls').spec.issuerRef.name, 'clients')
+  const says = worker(all, 'pulsar-functions')
+  assert.is(says['tlsRequireTrustedClientCertOnConnect'], false)
+  assert.is((says['properties'] as Record<string, string>)['tokenPublicKey'], 'file:///etc/pulsar/tokens/key') // a map
+  assert.ok(
+    object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-functions').spec.ingress?.some(
+      ({ from, ports }) =>
+        from?.some(({ namespaceSelector }) => Object.values(namespaceSelector?.matchLabels ?? {}).includes('shop')) &&
+        ports?.map(({ port }) => port).join() === '6751',
+    ),
+  )
+})
+
+test('inside the brokers a worker has from broker.conf what is there, and room for packages', async () => {
+  const all = await platform('functions: {place: brokers, runtime: thread, config: {failureCheckFreqMs: 5000}}')
+  assert.is(broker(all).get('functionsWorkerEnabled'), 'true')
+  const says = worker(all, 'pulsar-broker')
+  assert.is(says['workerPort'], undefined)
+  assert.is(says['useTls'], true)
+  assert.is(says['failureCheckFreqMs'], 5000)
+  assert.match(String(says['functionRuntimeFactoryClassName']), 'ThreadRuntimeFactory')
+  const pod = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template.spec
+  assert.equal(pod?.containers[0]?.args, ['--functions-worker-conf', '/etc/pulsar/config/functions_worker.yml'])
+  assert.is(pod?.containers[0]?.volumeMounts?.find(({ name }) => name === 'functions')?.mountPath, '/pulsar/download')
+  assert.not.ok(all.some(({ metadata }) => metadata.name.startsWith('pulsar-functions')))
+})
+
 /** Every connection within Pulsar and to ZooKeeper: who, to whom, on which port. */
 const edges = {
   'every part with certificates': {
@@ -399,6 +473,54 @@ const edges = {
       'toolset broker 6651',
       'toolset broker 8443',
       'toolset server 2281',
+    ],
+  },
+  'workers in pods of their own behind proxies': {
+    pulsar: 'recovery: {place: bookies}, functions: {place: pods}, toolset: {enabled: true}',
+    certs: '{}',
+    open: [
+      'admin broker 6651',
+      'admin broker 8443',
+      'admin server 2281',
+      'bookie bookie 3181',
+      'bookie server 2281',
+      'broker bookie 3181',
+      'broker broker 6651',
+      'broker broker 8443',
+      'broker server 2281',
+      'functions bookie 3181',
+      'functions broker 6651',
+      'functions broker 8443',
+      'functions functions 6751',
+      'functions server 2281',
+      'proxy broker 6651',
+      'proxy broker 8443',
+      'proxy functions 6751',
+      'toolset bookie 3181',
+      'toolset broker 6651',
+      'toolset broker 8443',
+      'toolset functions 6751',
+      'toolset server 2281',
+    ],
+  },
+  'workers without certificates and without proxies': {
+    pulsar: 'recovery: {place: bookies}, proxy: {enabled: false}, functions: {place: pods}',
+    certs: '{internal: none}',
+    open: [
+      'admin broker 6650',
+      'admin broker 8080',
+      'admin server 2181',
+      'bookie bookie 3181',
+      'bookie server 2181',
+      'broker bookie 3181',
+      'broker broker 6650',
+      'broker broker 8080',
+      'broker server 2181',
+      'functions bookie 3181',
+      'functions broker 6650',
+      'functions broker 8080',
+      'functions functions 6750',
+      'functions server 2181',
     ],
   },
   'the fewest parts without certificates': {
@@ -449,7 +571,10 @@ test("a person's own properties reach the server that they are for, as Java read
 })
 
 /** Takes away what base/ tunes. */
-const noTuning = `bookies: {config: {${[
+const untuned = (...properties: readonly string[]): string =>
+  `config: {${properties.map((key) => `${key}: null`).join(', ')}}`
+
+const noTuning = `bookies: {${untuned(
   'journalMaxBackups',
   'journalMaxGroupWaitMSec',
   'journalAlignmentSize',
@@ -459,9 +584,14 @@ const noTuning = `bookies: {config: {${[
   'diskUsageWarnThreshold',
   'diskUsageThreshold',
   'isForceGCAllowWhenNoSpace',
-]
-  .map((key) => `${key}: null`)
-  .join(', ')}}}`
+)}}, functions: {place: pods, ${untuned(
+  'initialBrokerReconnectMaxRetries',
+  'assignmentWriteMaxRetries',
+  'failureCheckFreqMs',
+  'rescheduleTimeoutMs',
+  'instanceLivenessCheckFreqMs',
+  'rebalanceCheckFreqSec',
+)}}`
 
 test('every property that the templates write is one that nobody else may set, so that none stands there twice', async () => {
   const all = await platform(noTuning)
@@ -471,6 +601,9 @@ test('every property that the templates write is one that nobody else may set, s
       ...[...bookie(all).keys()].filter((key) => reasonAgainst('bookkeeper.conf', key) === undefined),
       ...[...broker(all).keys()].filter((key) => reasonAgainst('broker.conf', key) === undefined),
       ...[...proxy(all).keys()].filter((key) => reasonAgainst('proxy.conf', key) === undefined),
+      ...Object.keys(worker(all, 'pulsar-functions')).filter(
+        (key) => reasonAgainst('functions_worker.yml', key) === undefined,
+      ),
     ],
     [],
   )

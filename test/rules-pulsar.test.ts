@@ -18,6 +18,8 @@ type Written = {
 const small = 'bookies: {resources: {memory: 1024Mi}, heap: 256Mi, direct: 384Mi}'
 
 const namespace = (says: string): string => `{tenants: {shop: {namespaces: {orders: {${says}}}}}}`
+const deploys = (place: string): string =>
+  `${namespace('grants: {orders: [produce, sinks]}').slice(0, -1)}, functions: {place: ${place}}}`
 const grants = (role: string): string => namespace(`grants: {${role}: [produce]}`)
 const store = 'offload: {driver: aws-s3, bucket: old, region: eu-central-1, secret: store}'
 const far =
@@ -103,6 +105,13 @@ const table: readonly RuleRow<Written>[] = [
     finding:
       'values.pulsar.recovery.resources.memory: expected at least 3021Mi for a heap of 2Gi and 256Mi outside of it, got 1Gi',
     passes: { pulsar: '{recovery: {place: bookies, heap: 2Gi}}' },
+  },
+  {
+    rule: 'pulsar/memory-holds-heap-and-direct',
+    breaks: { pulsar: '{functions: {place: pods, heap: 3Gi}}' },
+    finding:
+      'values.pulsar.functions.resources.memory: expected at least 4250Mi for a heap of 3Gi and 256Mi outside of it, got 3Gi',
+    passes: { pulsar: '{functions: {place: brokers, heap: 3Gi}}' },
   },
   {
     rule: 'pulsar/ensemble-fits-bookies',
@@ -219,6 +228,42 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: grants('billing'), certs: '{clients: {billing: {}}}' },
   },
   {
+    rule: 'pulsar/deployers-are-trusted',
+    severity: 'warning',
+    breaks: { pulsar: deploys('brokers') },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.grants.orders: expected only super users to deploy code, got orders: what runs in a worker may do everything',
+    passes: { pulsar: deploys('brokers').replace(/}$/, ', security: {superUsers: [orders]}}') },
+  },
+  {
+    rule: 'pulsar/grants-have-workers',
+    severity: 'warning',
+    breaks: { pulsar: deploys('none') },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.grants.orders: expected produce and consume while values.pulsar.functions.place is none, got produce, sinks',
+    passes: { pulsar: deploys('pods') },
+  },
+  {
+    rule: 'pulsar/functions-survive-a-worker',
+    breaks: { pulsar: '{functions: {place: pods, replicas: 1}}' },
+    finding:
+      'values.pulsar.functions.replicas: expected at least 2 workers, got 1: while it restarts no code of users runs',
+    passes: { pulsar: '{functions: {place: brokers, replicas: 1}}' },
+  },
+  {
+    rule: 'pulsar/packages-are-shared',
+    breaks: {
+      pulsar:
+        '{brokers: {config: {packagesManagementStorageProvider: org.apache.pulsar.packages.management.storage.filesystem.FileSystemPackagesStorageProvider}}}',
+    },
+    finding:
+      'values.pulsar.brokers.config.packagesManagementStorageProvider: expected a store that all brokers share, got files: each would have its own, and no broker has a disk',
+    passes: {
+      pulsar:
+        '{brokers: {config: {packagesManagementStorageProvider: org.apache.pulsar.packages.management.storage.bookkeeper.BookKeeperPackagesStorageProvider}}}',
+    },
+  },
+  {
     rule: 'pulsar/policies-are-whole-minutes',
     breaks: { pulsar: namespace('retention: 61s') },
     finding: 'values.pulsar.tenants.shop.namespaces.orders.retention: expected whole minutes, got 61s',
@@ -304,6 +349,13 @@ const table: readonly RuleRow<Written>[] = [
     finding:
       'values.pulsar.brokers.config.maxMessageSize: expected a property beyond ours, got maxMessageSize: it is decided by values.pulsar.defaults.largestMessage',
     passes: { pulsar: '{brokers: {config: {maxUnackedMessagesPerConsumer: 1000}}}' },
+  },
+  {
+    rule: 'pulsar/properties-are-free',
+    breaks: { pulsar: '{functions: {place: pods, config: {workerId: x, numFunctionPackageReplicas: 1}}}' },
+    finding:
+      'values.pulsar.functions.config.numFunctionPackageReplicas: expected a property beyond ours, got numFunctionPackageReplicas: it is decided by values.pulsar.quorum.ensemble | values.pulsar.functions.config.workerId: expected a property beyond ours, got workerId: ports, Services, NetworkPolicies, probes and certificates are rendered to agree with it',
+    passes: { pulsar: '{functions: {place: none, config: {workerId: x}}}' },
   },
   {
     rule: 'pulsar/properties-are-free',

@@ -14,11 +14,16 @@ import {
   adminCertificates,
   bookieCertificate,
   brokerCertificates,
+  functionsCertificates,
   proxyCertificates,
   recoveryCertificate,
   zookeeperClientCertificate,
 } from './certificates.ts'
 import { externals } from './externals.ts'
+import { functionsConfig } from './functions/configmap.ts'
+import { functionsService } from './functions/service.ts'
+import { functionsHeadlessService } from './functions/service-headless.ts'
+import { functionsStatefulSet } from './functions/statefulset.ts'
 import { declare, declareConfig } from './jobs/declare.ts'
 import { initialise, initialiseConfig } from './jobs/initialise.ts'
 import type { Pulsar } from './names.ts'
@@ -41,7 +46,7 @@ export const component: Component<PulsarValues> = {
   directories: {
     '060-pulsar': (pulsar) => {
       const tls = tlsOf(pulsar)
-      const { proxy, recovery, toolset } = pulsar.values
+      const { functions, proxy, recovery, toolset } = pulsar.values
       return [
         ...(tls ? [zookeeperClientCertificate(pulsar, tls)] : []),
         zookeeperAccess(pulsar),
@@ -50,6 +55,7 @@ export const component: Component<PulsarValues> = {
         ...(recovery.place === 'pods' ? recoveries(pulsar, tls) : []),
         ...brokers(pulsar, tls),
         ...(proxy.enabled ? proxies(pulsar, tls) : []),
+        ...(functions.place === 'pods' ? workers(pulsar, tls) : []),
         ...(toolset.enabled ? tools(pulsar) : []),
       ]
     },
@@ -126,6 +132,20 @@ function proxies(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
     config,
     proxyDeployment(pulsar, config),
     ...(pulsar.values.proxy.replicas > 1 ? [podDisruptionBudget(pulsar, 'proxy')] : []),
+  ]
+}
+
+function workers(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
+  const config = functionsConfig(pulsar)
+  return [
+    serviceAccount(pulsar, 'functions'),
+    ...(tls ? functionsCertificates(pulsar, tls) : []),
+    access(pulsar, 'functions'),
+    functionsHeadlessService(pulsar),
+    functionsService(pulsar),
+    config,
+    functionsStatefulSet(pulsar, config),
+    ...(pulsar.values.functions.replicas > 1 ? [podDisruptionBudget(pulsar, 'functions')] : []),
   ]
 }
 

@@ -5,10 +5,12 @@ import { credentialKeys } from './offload.ts'
 /** Classes of the cluster and Secrets that values name. */
 export function externals(pulsar: Pulsar): ExternalObject[] {
   const { namespace, overlay, values } = pulsar
-  const { journal, ledgers } = values.bookies
+  const { bookies, brokers, functions, proxy, recovery } = values
   const { tokens } = values.security
-  const storageClasses = [journal, ledgers].map(({ storageClass }) => storageClass ?? overlay.cluster.storageClass)
-  const priorityClasses = [values.bookies, values.recovery, values.brokers, values.proxy].flatMap(
+  const storageClasses = [bookies.journal, bookies.ledgers].map(
+    ({ storageClass }) => storageClass ?? overlay.cluster.storageClass,
+  )
+  const priorityClasses = [bookies, recovery, brokers, proxy, functions].flatMap(
     ({ placement }) => placement.priorityClass ?? [],
   )
   return [

@@ -8,6 +8,7 @@ import type {
 import { labels, selector } from '../parts/labels.ts'
 import { dnsEgress, peers, pods, tcp } from '../parts/network.ts'
 import { clientListeners } from './broker/listeners.ts'
+import { workerListener } from './functions/listeners.ts'
 import { nameOf, type Part, type Pulsar, ports } from './names.ts'
 import { towardsObjectStore } from './offload.ts'
 import { towardsClusters } from './replication.ts'
@@ -17,9 +18,10 @@ type Edge = { readonly from: Part; readonly to: Part; readonly ports: readonly n
 
 /** Every connection inside of Pulsar. */
 function edges(pulsar: Pulsar): Edge[] {
-  const { proxy, recovery, toolset } = pulsar.values
+  const { functions, proxy, recovery, toolset } = pulsar.values
   const bookie = [ports.bookie]
-  const broker = clientPorts(pulsar)
+  const broker = brokerPorts(pulsar)
+  const worker = [workerListener(pulsar).port]
   return [
     { from: 'broker', to: 'bookie', ports: bookie },
     { from: recovery.place === 'bookies' ? 'bookie' : 'recovery', to: 'bookie', ports: bookie },
@@ -32,32 +34,49 @@ function edges(pulsar: Pulsar): Edge[] {
           { from: 'toolset', to: 'bookie', ports: bookie } as const,
         ]
       : []),
+    ...(functions.place === 'pods'
+      ? [
+          { from: 'functions', to: 'broker', ports: broker } as const,
+          { from: 'functions', to: 'bookie', ports: bookie } as const,
+          { from: 'functions', to: 'functions', ports: worker } as const,
+          ...(proxy.enabled ? [{ from: 'proxy', to: 'functions', ports: worker } as const] : []),
+          ...(toolset.enabled ? [{ from: 'toolset', to: 'functions', ports: worker } as const] : []),
+        ]
+      : []),
   ]
 }
 
-const clientPorts = (pulsar: Pulsar): number[] => Object.values(clientListeners(pulsar)).map(({ port }) => port)
+const brokerPorts = (pulsar: Pulsar): number[] => Object.values(clientListeners(pulsar)).map(({ port }) => port)
+
+/** The ports of a part that clients use: with proxies only theirs, which lead to all others. */
+function portsForClients(pulsar: Pulsar, part: Part): number[] {
+  if (part === (pulsar.values.proxy.enabled ? 'proxy' : 'broker')) return brokerPorts(pulsar)
+  return part === 'functions' && !pulsar.values.proxy.enabled ? [workerListener(pulsar).port] : []
+}
 
 /** The parts that ask ZooKeeper. */
 const ofZookeeper = ({ values }: Pulsar): Part[] => [
   'bookie',
   ...(values.recovery.place === 'pods' ? ['recovery' as const] : []),
   'broker',
+  ...(values.functions.place === 'pods' ? ['functions' as const] : []),
   'admin',
   ...(values.toolset.enabled ? ['toolset' as const] : []),
 ]
 
 /** Who reaches the pods of a part, and whom they reach. */
 export const access = (pulsar: Pulsar, part: Part) => {
-  const { metrics, proxy } = pulsar.values
+  const { metrics } = pulsar.values
   const zookeeper = zookeeperPods(pulsar)
   const all = edges(pulsar)
   const metricsPort = metricsPorts[part]
-  const clients = part === (proxy.enabled ? 'proxy' : 'broker') ? clientsOf(pulsar) : []
+  const clientPorts = portsForClients(pulsar, part)
+  const clients = clientPorts.length > 0 ? clientsOf(pulsar) : []
   const ingress: NetworkPolicyIngressRule[] = [
     ...all
       .filter(({ to }) => to === part)
       .map(({ from, ports }) => ({ from: [of(pulsar, from)], ports: tcp(...ports) })),
-    ...(clients.length > 0 ? [{ from: clients, ports: tcp(...clientPorts(pulsar)) }] : []),
+    ...(clients.length > 0 ? [{ from: clients, ports: tcp(...clientPorts) }] : []),
     ...(metrics.enabled && metricsPort !== undefined
       ? [{ from: peers(pulsar.overlay.cluster.network.monitoring ?? []), ports: tcp(metricsPort) }]
       : []),
@@ -88,6 +107,7 @@ const metricsPorts: { readonly [part in Part]?: number } = {
   recovery: ports.bookieHttp,
   broker: ports.http,
   proxy: ports.http,
+  functions: ports.worker,
 }
 
 /** Who connects from outside of Pulsar. */

@@ -1,5 +1,5 @@
 /** The files of properties that a person may add to. */
-export type ConfigFile = 'bookkeeper.conf' | 'broker.conf' | 'proxy.conf'
+export type ConfigFile = 'bookkeeper.conf' | 'broker.conf' | 'proxy.conf' | 'functions_worker.yml'
 
 /** Properties that Sluice writes itself, and the value that decides each. */
 const decided: Readonly<Record<ConfigFile, Readonly<Record<string, string>>>> = {
@@ -20,6 +20,7 @@ const decided: Readonly<Record<ConfigFile, Readonly<Record<string, string>>>> = 
   },
   'broker.conf': {
     clusterName: 'clusterName',
+    functionsWorkerEnabled: 'functions.place',
     metadataStoreSessionTimeoutMillis: 'zookeeper.sessionTimeout',
     brokerShutdownTimeoutMs: 'brokers.rollout.stopWithin',
     managedLedgerDefaultEnsembleSize: 'quorum.ensemble',
@@ -47,6 +48,13 @@ const decided: Readonly<Record<ConfigFile, Readonly<Record<string, string>>>> = 
     gcsManagedLedgerOffloadServiceAccountKeyFile: 'offload.secret',
   },
   'proxy.conf': { clusterName: 'clusterName' },
+  'functions_worker.yml': {
+    pulsarFunctionsCluster: 'clusterName',
+    numFunctionPackageReplicas: 'quorum.ensemble',
+    metadataStoreSessionTimeoutMillis: 'zookeeper.sessionTimeout',
+    functionRuntimeFactoryClassName: 'functions.runtime',
+    functionRuntimeFactoryConfigs: 'functions.runtime',
+  },
 }
 
 const agreed = 'ports, Services, NetworkPolicies, probes and certificates are rendered to agree with it'
@@ -82,9 +90,22 @@ const refused: Readonly<Record<ConfigFile, readonly (readonly [RegExp, string])[
       oneTree,
     ],
     [/^(servicePort|webServicePort|statusFilePath)(Tls)?$/, agreed],
+    [/^functionWorkerWebServiceURL(TLS)?$/, 'it follows from values.pulsar.functions.place'],
     [/^brokerProxyAllowed/, 'a client is sent to the brokers of this cluster alone'],
     [/^(tls|brokerClient)/, fromCertificates],
     [/^(authentication|authorization|superUserRoles|anonymousUserRole|token|authenticat|forward)/, decidesWhoMay],
+  ],
+  'functions_worker.yml': [
+    [/^(pulsar(Web)?ServiceUrl|functionWebServiceUrl|configuration(MetadataStoreUrl|StoreServers))$/, oneTree],
+    [
+      /^(pulsarFunctionsNamespace|function(Metadata|Assignment)TopicName|clusterCoordinationTopicName)$/,
+      'the workers keep there what runs',
+    ],
+    [/^schedulerClassName$/, 'the image holds no other'],
+    [/^(worker(Id|Hostname|Port|PortTls)|downloadDirectory)$/, agreed],
+    [/^(additionalJavaRuntimeArguments|properties)$/, 'it is no single value'],
+    [/^(tls|useTls|brokerClient|bookkeeperClient)/, fromCertificates],
+    [/^(authentication|authorization|superUserRoles|proxyRoles|authenticat)/, decidesWhoMay],
   ],
 }
 

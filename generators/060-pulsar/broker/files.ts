@@ -1,5 +1,6 @@
 import type { Volume, VolumeMount } from '../../kubernetes.ts'
 import { partTls, tokenKey } from '../access.ts'
+import { scratch } from '../functions/files.ts'
 import { certificates, type Pulsar } from '../names.ts'
 import { offloadCredentials } from '../offload.ts'
 import { clusterFiles } from '../replication.ts'
@@ -10,8 +11,21 @@ export function brokerFiles(pulsar: Pulsar): { readonly volumes: Volume[]; reado
   const tokens = pulsar.values.proxy.enabled ? { volumes: [], mounts: [] } : tokenKey(pulsar)
   const clusters = clusterFiles(pulsar)
   const offload = offloadCredentials(pulsar)
+  const functions = pulsar.values.functions.place === 'brokers' ? [scratch(pulsar)] : []
   return {
-    volumes: [...tls.volumes, ...tokens.volumes, ...clusters.volumes, ...offload.volumes],
-    mounts: [...tls.mounts, ...tokens.mounts, ...clusters.mounts, ...offload.mounts],
+    volumes: [
+      ...tls.volumes,
+      ...tokens.volumes,
+      ...clusters.volumes,
+      ...offload.volumes,
+      ...functions.map(({ volume }) => volume),
+    ],
+    mounts: [
+      ...tls.mounts,
+      ...tokens.mounts,
+      ...clusters.mounts,
+      ...offload.mounts,
+      ...functions.map(({ mount }) => mount),
+    ],
   }
 }

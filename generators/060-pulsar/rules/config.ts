@@ -6,12 +6,13 @@ import { type ConfigFile, reasonAgainst } from '../own-properties.ts'
 
 /** Every server property that values state, with the file that it goes into, and where it stands. */
 function properties(pulsar: Pulsar) {
-  const { bookies, brokers, proxy, recovery } = pulsar.values
+  const { bookies, brokers, functions, proxy, recovery } = pulsar.values
   const files: readonly { key: string; file: ConfigFile; config: Readonly<Record<string, unknown>> }[] = [
     { key: 'bookies', file: 'bookkeeper.conf', config: bookies.config },
     { key: 'recovery', file: 'bookkeeper.conf', config: recovery.place === 'pods' ? recovery.config : {} },
     { key: 'brokers', file: 'broker.conf', config: brokers.config },
     { key: 'proxy', file: 'proxy.conf', config: proxy.enabled ? proxy.config : {} },
+    { key: 'functions', file: 'functions_worker.yml', config: functions.place === 'none' ? {} : functions.config },
   ]
   return files.flatMap(({ key, file, config }) =>
     Object.keys(config).map((property) => ({ property, file, path: at(pulsar, key, 'config', property) })),

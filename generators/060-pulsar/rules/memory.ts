@@ -11,6 +11,7 @@ function servers({ values }: Pulsar) {
     ...(values.recovery.place === 'pods' ? [{ key: 'recovery', server: values.recovery }] : []),
     { key: 'brokers', server: values.brokers },
     ...(values.proxy.enabled ? [{ key: 'proxy', server: values.proxy }] : []),
+    ...(values.functions.place === 'pods' ? [{ key: 'functions', server: values.functions }] : []),
   ]
 }
 

@@ -4,6 +4,7 @@ import { accessRules } from './access.ts'
 import { clusterRules } from './cluster.ts'
 import { configRules } from './config.ts'
 import { durabilityRules } from './durability.ts'
+import { functionRules } from './functions.ts'
 import { memoryRules } from './memory.ts'
 import { offloadRules } from './offload.ts'
 import { replicationRules } from './replication.ts'
@@ -15,6 +16,7 @@ export const rules: readonly Rule<PulsarValues>[] = [
   ...memoryRules,
   ...durabilityRules,
   ...tenantRules,
+  ...functionRules,
   ...offloadRules,
   ...replicationRules,
   ...configRules,
