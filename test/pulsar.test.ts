@@ -437,6 +437,22 @@ test('without proxies clients reach the workers themselves, with tokens too', as
   )
 })
 
+for (const [place, part] of [
+  ['pods', 'pulsar-functions'],
+  ['brokers', 'pulsar-broker'],
+] as const)
+  test(`what code connects to is open to the pods that run it alone: ${place}`, async () => {
+    const all = await platform(`functions: {place: ${place}, egress: {shop: {to: [{cidr: 192.0.2.0/24}], port: 5432}}}`)
+    const policies = all.filter(
+      (one) => one.kind === 'NetworkPolicy' && JSON.stringify(one).includes('192.0.2.0/24'),
+    ) as NetworkPolicy[] // filtered by kind
+    assert.equal(
+      policies.map(({ metadata }) => metadata.name),
+      [part],
+    )
+    assert.ok(policies[0]?.spec.egress?.some(({ ports }) => ports?.map(({ port }) => port).join() === '5432'))
+  })
+
 test('inside the brokers a worker has from broker.conf what is there, and room for packages', async () => {
   const all = await platform('functions: {place: brokers, runtime: thread, config: {failureCheckFreqMs: 5000}}')
   assert.is(broker(all).get('functionsWorkerEnabled'), 'true')

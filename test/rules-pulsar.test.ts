@@ -251,6 +251,13 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: '{functions: {place: brokers, replicas: 1}}' },
   },
   {
+    rule: 'pulsar/targets-are-named',
+    breaks: { pulsar: '{functions: {place: brokers, egress: {shop: {port: 5432}}}}' },
+    finding:
+      'values.pulsar.functions.egress.shop.to: expected addresses or pods, got none: that would be all there are',
+    passes: { pulsar: '{functions: {place: pods, egress: {shop: {to: [{cidr: 192.0.2.0/24}]}}}}' },
+  },
+  {
     rule: 'pulsar/packages-are-shared',
     breaks: {
       pulsar:

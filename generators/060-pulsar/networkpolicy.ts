@@ -85,6 +85,7 @@ export const access = (pulsar: Pulsar, part: Part) => {
     dnsEgress(pulsar.overlay),
     ...all.filter(({ from }) => from === part).map(({ to, ports }) => ({ to: [of(pulsar, to)], ports: tcp(...ports) })),
     ...(part === 'broker' ? [...towardsClusters(pulsar), ...towardsObjectStore(pulsar)] : []),
+    ...(part === placeOfFunctions(pulsar) ? towardsTargets(pulsar) : []),
     ...(ofZookeeper(pulsar).includes(part)
       ? [{ to: [pods(zookeeper.namespace, zookeeper.podLabels)], ports: tcp(zookeeper.port) }]
       : []),
@@ -100,6 +101,15 @@ export const access = (pulsar: Pulsar, part: Part) => {
       egress,
     },
   } satisfies NetworkPolicy
+}
+
+/** The part whose pods run the code of users. */
+const placeOfFunctions = ({ values }: Pulsar): Part | undefined =>
+  (({ none: undefined, pods: 'functions', brokers: 'broker' }) as const)[values.functions.place]
+
+/** Where that code goes. */
+function towardsTargets({ values }: Pulsar): NetworkPolicyEgressRule[] {
+  return Object.values(values.functions.egress).map(({ to, port }) => ({ to: peers(to), ports: tcp(port) }))
 }
 
 const metricsPorts: { readonly [part in Part]?: number } = {

@@ -543,6 +543,44 @@ export interface PulsarValues {
      */
     scratch: string
     /**
+     * What the code connects to beside Pulsar, by any name that says what it is.
+     */
+    egress: {
+      /**
+       * One target.
+       */
+      [k: string]: {
+        /**
+         * The addresses or pods. A list, because none has an identity.
+         *
+         * Items: Who may connect: pods by namespace and labels, or a range of addresses.
+         */
+        to: {
+          /**
+           * A name of a Kubernetes object as a DNS label: lower-case letters, digits and -, at most 63 characters.
+           */
+          namespace?: string
+          /**
+           * Labels by key.
+           */
+          podLabels?: {
+            /**
+             * The label's value.
+             */
+            [k: string]: string
+          }
+          /**
+           * A range of IP addresses such as 10.0.0.0/16.
+           */
+          cidr?: string
+        }[]
+        /**
+         * Their port.
+         */
+        port: number
+      }
+    }
+    /**
      * How many workers in pods of their own.
      */
     replicas: number

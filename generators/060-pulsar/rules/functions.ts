@@ -62,6 +62,23 @@ const functionsSurviveAWorker: Rule<PulsarValues> = {
   },
 }
 
+/** An empty list of peers is everybody. */
+const targetsAreNamed: Rule<PulsarValues> = {
+  id: 'pulsar/targets-are-named',
+  severity: 'error',
+  check: (pulsar) => {
+    const { egress, place } = pulsar.values.functions
+    return Object.entries(egress).flatMap(([name, { to }]) =>
+      foundIf(
+        place !== 'none' && to.length === 0,
+        at(pulsar, 'functions', 'egress', name, 'to'),
+        'expected addresses or pods, got none: that would be all there are',
+        'for instance [{cidr: 192.0.2.0/24}]',
+      ),
+    )
+  },
+}
+
 const packagesAreShared: Rule<PulsarValues> = {
   id: 'pulsar/packages-are-shared',
   severity: 'error',
@@ -81,5 +98,6 @@ export const functionRules: readonly Rule<PulsarValues>[] = [
   deployersAreTrusted,
   grantsHaveWorkers,
   functionsSurviveAWorker,
+  targetsAreNamed,
   packagesAreShared,
 ]
