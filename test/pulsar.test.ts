@@ -18,7 +18,7 @@ import { manifests, overlay, rendered } from './support/world.ts'
 const written = (pulsar: string, certs: string): string =>
   overlay(
     `components: {namespace: true, certs: true, zookeeper: true, pulsar: true}
-values: {certs: ${certs}, pulsar: {clusterName: test, zookeeper: {chroot: /pulsar}${pulsar === '' ? '' : `, ${pulsar}`}}}
+values: {certs: ${certs}, pulsar: {clusterName: test${pulsar.includes('zookeeper') ? '' : ', zookeeper: {chroot: /pulsar}'}${pulsar === '' ? '' : `, ${pulsar}`}}}
 `,
     { purpose: 'development' },
   )
@@ -98,6 +98,30 @@ test('every part keeps its metadata in the tree that the Job makes', async () =>
   assert.match(script, `--metadata-store "${tree}" --configuration-metadata-store "${tree}"`)
   for (const config of ['pulsar-bookie', 'pulsar-broker'])
     assert.match(fileOf(all, config, 'wait.sh'), 'exists "/pulsar/admin/clusters/test"')
+})
+
+test('with an ensemble of its own everything of Pulsar asks that alone, and the shared one changes in nothing', async () => {
+  const shared = await filesOf('')
+  const own = await filesOf('zookeeper: {chroot: /pulsar, ensemble: own, bootstrap: join}')
+  const all = manifests([...own].map(([path, text]) => ({ path, text })))
+  const servers = [0, 1, 2].map(
+    (one) => `zookeeper-pulsar-${one}.zookeeper-pulsar-headless.data.svc.cluster.local:2281`,
+  )
+  assert.is(broker(all).get('metadataStoreUrl'), `zk:${servers.join(',')}/pulsar`)
+  assert.is(bookie(all).get('metadataServiceUri'), `metadata-store:zk:${servers.join(',')}/pulsar`)
+  assert.match(fileOf(all, 'pulsar-broker', 'zookeeper.sh'), servers.join(','))
+  const set = object<StatefulSet>(all, 'StatefulSet', 'zookeeper-pulsar')
+  assert.is(set.spec.serviceName, 'zookeeper-pulsar-headless')
+  assert.not.match(set.spec.template.spec?.containers[0]?.args?.join() ?? '', 'initialize')
+  const { dnsNames, secretName } = object<Certificate>(all, 'Certificate', 'zookeeper-pulsar-tls').spec
+  assert.ok(dnsNames?.includes('*.zookeeper-pulsar-headless.data.svc.cluster.local'))
+  assert.ok(JSON.stringify(set.spec.template.spec?.volumes).includes(`"${secretName}"`))
+  assert.equal(
+    object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-to-zookeeper').spec.podSelector?.matchLabels,
+    set.spec.selector.matchLabels,
+  )
+  const ofShared = ([path]: readonly [string, string]): boolean => path.startsWith('rendered/010-zookeeper/')
+  assert.equal([...own].filter(ofShared), [...shared].filter(ofShared))
 })
 
 test('each journal and each ledger directory of a bookie is on a volume of its own, below its root', async () => {

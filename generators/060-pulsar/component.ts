@@ -1,7 +1,7 @@
 import type { Component, Manifest } from '../../engine/model.ts'
 import type { PulsarValues } from '../../schemas/values/060-pulsar.ts'
 import { tlsOf } from '../005-certs/address.ts'
-import { zookeeperComponent } from '../010-zookeeper/address.ts'
+import { ownEnsemble, zookeeperComponent } from '../010-zookeeper/address.ts'
 import type { Tls } from '../parts/certificate.ts'
 import { bookieConfig } from './bookie/configmap.ts'
 import { bookieService } from './bookie/service-headless.ts'
@@ -44,10 +44,12 @@ import { toolset } from './toolset/deployment.ts'
 export const component: Component<PulsarValues> = {
   requires: () => ['namespace', 'certs', zookeeperComponent],
   directories: {
-    '060-pulsar': (pulsar) => {
+    '060-pulsar': (named) => {
+      const { pulsar, ensemble } = withEnsemble(named)
       const tls = tlsOf(pulsar)
       const { functions, proxy, recovery, toolset } = pulsar.values
       return [
+        ...ensemble,
         ...(tls ? [zookeeperClientCertificate(pulsar, tls)] : []),
         zookeeperAccess(pulsar),
         ...administration(pulsar, tls),
@@ -67,6 +69,14 @@ export const component: Component<PulsarValues> = {
   external: externals,
   rules,
   fleetRules,
+}
+
+/** Pulsar with the ensemble that it uses, and what that is made of where it is nobody else's. */
+function withEnsemble(pulsar: Pulsar): { readonly pulsar: Pulsar; readonly ensemble: readonly Manifest[] } {
+  const { bootstrap, ensemble } = pulsar.values.zookeeper
+  if (ensemble === 'shared') return { pulsar, ensemble: [] }
+  const { zookeeper, manifests } = ownEnsemble(pulsar, bootstrap)
+  return { pulsar: { ...pulsar, uses: { ...pulsar.uses, [zookeeperComponent]: zookeeper } }, ensemble: manifests }
 }
 
 function administration(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {

@@ -16,6 +16,14 @@ export interface PulsarValues {
    */
   zookeeper: {
     /**
+     * In which ensemble: the shared one, or one that nobody else uses.
+     */
+    ensemble: 'shared' | 'own'
+    /**
+     * With an ensemble of its own, what a server does whose volume is empty: take part in elections, or copy the others first.
+     */
+    bootstrap: 'initial' | 'join'
+    /**
      * The path in ZooKeeper under which the cluster keeps everything.
      */
     chroot: string | null
