@@ -9,6 +9,7 @@ import type {
   Job,
   NetworkPolicy,
   NetworkPolicyPeer,
+  PersistentVolumeClaim,
   Service,
   StatefulSet,
 } from '../generators/kubernetes.ts'
@@ -401,6 +402,31 @@ for (const [driver, { values, properties: expected, variables, port }] of Object
       ),
     )
   })
+
+test('old messages move to a volume that all brokers mount, and to no address', async () => {
+  const all = await platform(
+    'image: {repository: apachepulsar/pulsar-all}, offload: {driver: filesystem, keep: 1Gi, claim: {size: 20Gi, storageClass: shared}}',
+  )
+  assert.is(broker(all).get('managedLedgerOffloadDriver'), 'filesystem')
+  assert.is(broker(all).get('managedLedgerOffloadAutoTriggerSizeThresholdBytes'), String(1024 ** 3))
+  assert.is(broker(all).get('fileSystemURI'), 'file:///')
+  assert.is(broker(all).get('fileSystemProfilePath'), '/etc/pulsar/config/filesystem.xml')
+  const pod = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template.spec
+  const volume = pod?.volumes?.find(({ persistentVolumeClaim }) => persistentVolumeClaim)
+  const path = pod?.containers[0]?.volumeMounts?.find(({ name }) => name === volume?.name)?.mountPath
+  assert.match(fileOf(all, 'pulsar-broker', 'filesystem.xml'), `<name>hadoop.tmp.dir</name><value>${path}</value>`)
+  const { spec } = object<PersistentVolumeClaim>(
+    all,
+    'PersistentVolumeClaim',
+    volume?.persistentVolumeClaim?.claimName ?? '',
+  )
+  assert.equal(spec, {
+    accessModes: ['ReadWriteMany'],
+    storageClassName: 'shared',
+    resources: { requests: { storage: '20Gi' } },
+  })
+  assert.not.ok(JSON.stringify(object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-broker')).includes('0.0.0.0/0'))
+})
 
 const worker = (all: readonly Manifest[], config: string): Record<string, unknown> =>
   parse(fileOf(all, config, 'functions_worker.yml'))

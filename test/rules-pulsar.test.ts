@@ -312,6 +312,23 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: `{image: {tag: "5.0.0"}, ${store.replace('old', 'older')}}` },
   },
   {
+    rule: 'pulsar/volumes-are-of-four',
+    breaks: { pulsar: '{image: {tag: "5.0.0"}, offload: {driver: filesystem}}' },
+    finding:
+      'values.pulsar.offload.driver: expected an object store with Pulsar 5.0.0, got filesystem: its image holds no offloader for volumes',
+    passes: { pulsar: '{image: {repository: apachepulsar/pulsar-all}, offload: {driver: filesystem}}' },
+  },
+  {
+    rule: 'pulsar/brokers-share-the-volume',
+    breaks: { pulsar: '{offload: {driver: filesystem, claim: {accessMode: ReadWriteOnce}}}' },
+    finding:
+      'values.pulsar.offload.claim.accessMode: expected ReadWriteMany with 3 brokers, got ReadWriteOnce: any of them may have to read any message',
+    passes: {
+      pulsar: '{brokers: {replicas: 1}, offload: {driver: filesystem, claim: {accessMode: ReadWriteOnce}}}',
+      purpose: 'development',
+    },
+  },
+  {
     rule: 'pulsar/object-store-is-named',
     breaks: { pulsar: '{offload: {driver: google-cloud-storage, endpoint: "https://s3.example.com", secret: store}}' },
     finding:

@@ -7,6 +7,7 @@ import { bookieConfig } from './bookie/configmap.ts'
 import { bookieService } from './bookie/service-headless.ts'
 import { bookieStatefulSet } from './bookie/statefulset.ts'
 import { brokerConfig } from './broker/configmap.ts'
+import { offloadVolumeClaim } from './broker/persistentvolumeclaim.ts'
 import { brokerService } from './broker/service.ts'
 import { headlessService } from './broker/service-headless.ts'
 import { brokerStatefulSet } from './broker/statefulset.ts'
@@ -114,6 +115,7 @@ function brokers(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
     access(pulsar, 'broker'),
     headlessService(pulsar),
     brokerService(pulsar),
+    ...(pulsar.values.offload.driver === 'filesystem' ? [offloadVolumeClaim(pulsar)] : []),
     config,
     brokerStatefulSet(pulsar, config),
     ...(pulsar.values.brokers.replicas > 1 ? [podDisruptionBudget(pulsar, 'broker')] : []),

@@ -67,6 +67,8 @@ export const directories = {
   zookeeper: '/etc/pulsar/tls/zookeeper',
   /** What other clusters gave to this one, each in a folder of its own. */
   clusters: '/etc/pulsar/clusters',
+  /** Old messages, where they move to a volume. Pulsar writes down where each is: it never changes. */
+  oldMessages: '/pulsar/offload',
   /** The object store's key. */
   offload: '/etc/pulsar/offload',
   /** The key that tokens are verified by. */
@@ -75,6 +77,9 @@ export const directories = {
   functions: '/pulsar/download',
   data: '/pulsar/data',
 } as const
+
+/** The claim that all brokers mount, where old messages move to a volume. */
+export const offloadClaim = 'pulsar-offload'
 
 /** The user of the image; its files are the group 0's, which nothing here writes. */
 export const user = 10000

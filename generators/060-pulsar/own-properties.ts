@@ -43,6 +43,8 @@ const decided: Readonly<Record<ConfigFile, Readonly<Record<string, string>>>> = 
     s3ManagedLedgerOffloadBucket: 'offload.bucket',
     s3ManagedLedgerOffloadRegion: 'offload.region',
     s3ManagedLedgerOffloadServiceEndpoint: 'offload.endpoint',
+    fileSystemURI: 'offload.claim',
+    fileSystemProfilePath: 'offload.claim',
     gcsManagedLedgerOffloadBucket: 'offload.bucket',
     gcsManagedLedgerOffloadRegion: 'offload.region',
     gcsManagedLedgerOffloadServiceAccountKeyFile: 'offload.secret',

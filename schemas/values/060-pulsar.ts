@@ -838,13 +838,30 @@ export interface PulsarValues {
     }
   }
   /**
-   * Tiered storage: old messages move to an object store.
+   * Tiered storage: old messages move to an object store or a volume.
    */
   offload: {
     /**
      * To what messages move, or none where they stay.
      */
-    driver: 'none' | 'aws-s3' | 'google-cloud-storage' | 'azureblob'
+    driver: 'none' | 'aws-s3' | 'google-cloud-storage' | 'azureblob' | 'filesystem'
+    /**
+     * With filesystem, the volume that all brokers mount.
+     */
+    claim: {
+      /**
+       * The size of the volume.
+       */
+      size: string
+      /**
+       * The StorageClass, or null for the cluster's.
+       */
+      storageClass: string | null
+      /**
+       * Whether brokers on several nodes use it.
+       */
+      accessMode: 'ReadWriteMany' | 'ReadWriteOnce'
+    }
     /**
      * The bucket or container.
      */

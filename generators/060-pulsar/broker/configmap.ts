@@ -3,6 +3,7 @@ import { labels } from '../../parts/labels.ts'
 import { workerConfiguration } from '../functions/configuration.ts'
 import { loggingFiles } from '../logging.ts'
 import { nameOf, type Pulsar } from '../names.ts'
+import { offloadFiles } from '../offload.ts'
 import { waitFiles } from '../wait.ts'
 import { brokerConfiguration } from './configuration.ts'
 
@@ -15,6 +16,7 @@ export const brokerConfig = (pulsar: Pulsar) =>
     data: {
       'broker.conf': brokerConfiguration(pulsar),
       ...(pulsar.values.functions.place === 'brokers' ? { 'functions_worker.yml': workerConfiguration(pulsar) } : {}),
+      ...offloadFiles(pulsar),
       ...loggingFiles(pulsar),
       status: 'OK\n',
       ...waitFiles(pulsar, 'broker'),
