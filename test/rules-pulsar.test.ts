@@ -361,6 +361,73 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: '{bookies: {config: {diskUsageWarnThreshold: "0.95"}}}' },
   },
   {
+    rule: 'pulsar/compacts-in-order',
+    breaks: { pulsar: '{bookies: {config: {minorCompactionInterval: 599, majorCompactionThreshold: "0.2"}}}' },
+    finding:
+      'values.pulsar.bookies.config.minorCompactionInterval: expected at least gcWaitTime (600000 ms), got 599 s: no bookie would start | values.pulsar.bookies.config.minorCompactionThreshold: expected less than majorCompactionThreshold (0.2), got 0.2: no bookie would start',
+    passes: { pulsar: '{bookies: {config: {minorCompactionInterval: 300, gcWaitTime: 300000}}}' },
+  },
+  {
+    rule: 'pulsar/compacts-in-order',
+    breaks: { pulsar: '{bookies: {config: {majorCompactionThreshold: "1.1", minorCompactionInterval: 86400}}}' },
+    finding:
+      'values.pulsar.bookies.config.majorCompactionThreshold: expected a share up to 1, got 1.1: no bookie would start | values.pulsar.bookies.config.minorCompactionInterval: expected less than majorCompactionInterval (86400), got 86400: no bookie would start',
+    passes: { pulsar: '{bookies: {config: {majorCompactionInterval: 0, minorCompactionInterval: 86400}}}' },
+  },
+  {
+    rule: 'pulsar/sticky-reads-have-effect',
+    severity: 'warning',
+    breaks: { pulsar: '{quorum: {write: 2}, brokers: {config: {bookkeeperEnableStickyReads: true}}}' },
+    finding:
+      'values.pulsar.brokers.config.bookkeeperEnableStickyReads: expected an ensemble as large as write (2), got 3: it has no effect',
+    passes: { pulsar: '{brokers: {config: {bookkeeperEnableStickyReads: true}}}' },
+  },
+  {
+    rule: 'pulsar/enforced-racks-are-known',
+    breaks: {
+      pulsar: '{bookies: {rack: none}, brokers: {config: {bookkeeperClientEnforceMinNumRacksPerWriteQuorum: true}}}',
+    },
+    finding:
+      'values.pulsar.brokers.config.bookkeeperClientEnforceMinNumRacksPerWriteQuorum: expected false while values.pulsar.bookies.rack is none, got true: no bookie has a rack, and nobody could write',
+    passes: { pulsar: '{brokers: {config: {bookkeeperClientEnforceMinNumRacksPerWriteQuorum: true}}}' },
+  },
+  {
+    rule: 'pulsar/slow-bookie-has-room',
+    severity: 'warning',
+    breaks: { pulsar: '{brokers: {direct: 1023Mi}}' },
+    finding:
+      'values.pulsar.brokers.direct: expected at least 1Gi where 2 of 3 copies are waited for, got 1023Mi: what a slow bookie has not written fills it',
+    passes: { pulsar: '{brokers: {direct: 1023Mi}, quorum: {ack: 3}}' },
+  },
+  {
+    rule: 'pulsar/servers-have-a-processor',
+    severity: 'warning',
+    breaks: {
+      pulsar: '{bookies: {resources: {cpu: 500m, cpuLimit: 999m}}, brokers: {resources: {cpu: 500m, cpuLimit: 1000m}}}',
+    },
+    finding:
+      'values.pulsar.bookies.resources.cpuLimit: expected null, or at least 1, got 999m: it would be held back in the middle of collecting garbage',
+    passes: { pulsar: '{brokers: {resources: {cpu: 500m, cpuLimit: "1"}}}' },
+  },
+  {
+    rule: 'pulsar/properties-are-of-the-version',
+    breaks: {
+      pulsar:
+        '{image: {tag: "5.0.0"}, brokers: {config: {subscriptionKeySharedUseClassicPersistentImplementation: true, managedLedgerUnackedRangesOpenCacheSetEnabled: true}}, proxy: {config: {sslFactoryPlugin: x}}, jvm: {options: ["-Dpulsar.allocator.leak_detection=Simple", "-Dpulsar.allocator.type=pooled"]}}',
+    },
+    finding:
+      'values.pulsar.brokers.config.managedLedgerUnackedRangesOpenCacheSetEnabled: expected no managedLedgerUnackedRangesOpenCacheSetEnabled with Pulsar 5.0.0: acknowledgments are always tracked by bitmaps | values.pulsar.brokers.config.subscriptionKeySharedUseClassicPersistentImplementation: expected no subscriptionKeySharedUseClassicPersistentImplementation with Pulsar 5.0.0: there is no classic dispatcher any more | values.pulsar.jvm.options: expected no pooled allocator for everything with Pulsar 5.0.0: the cache of what was read needs the adaptive one | values.pulsar.jvm.options: expected no pulsar.allocator.leak_detection with Pulsar 5.0.0: io.netty.leakDetection.level is in its place | values.pulsar.proxy.config.sslFactoryPlugin: expected no sslFactoryPlugin with Pulsar 5.0.0: tlsFactoryClassName and tlsFactoryConfig are in its place',
+    passes: { pulsar: '{brokers: {config: {subscriptionSharedUseClassicPersistentImplementation: true}}}' },
+  },
+  {
+    rule: 'pulsar/way-back-is-decided',
+    severity: 'warning',
+    breaks: { pulsar: '{image: {tag: "5.0.0"}, brokers: {config: {enablePackagesManagement: true}}}' },
+    finding:
+      'values.pulsar.brokers.config: expected packagesManagementJsonSerializationEnabled to be stated with Pulsar 5.0.0: true, as it is by itself, leaves no way back to 4.x | values.pulsar.brokers.config: expected scalableTopicsEnabled to be stated with Pulsar 5.0.0: true, as it is by itself, leaves no way back to 4.x',
+    passes: { pulsar: '{image: {tag: "5.0.0"}, brokers: {config: {scalableTopicsEnabled: false}}}' },
+  },
+  {
     rule: 'pulsar/journal-is-synced',
     breaks: { pulsar: '{bookies: {config: {journalSyncData: false}}}' },
     finding:

@@ -9,9 +9,11 @@ import { memoryRules } from './memory.ts'
 import { offloadRules } from './offload.ts'
 import { replicationRules } from './replication.ts'
 import { tenantRules } from './tenants.ts'
+import { versionRules } from './version.ts'
 
 export const rules: readonly Rule<PulsarValues>[] = [
   ...clusterRules,
+  ...versionRules,
   ...accessRules,
   ...memoryRules,
   ...durabilityRules,
