@@ -63,6 +63,9 @@ const bookie = (all: readonly Manifest[]) => properties(all, 'pulsar-bookie', 'b
 const broker = (all: readonly Manifest[]) => properties(all, 'pulsar-broker', 'broker.conf')
 const proxy = (all: readonly Manifest[]) => properties(all, 'pulsar-proxy', 'proxy.conf')
 
+const worker = (all: readonly Manifest[], config: string): Record<string, unknown> =>
+  parse(fileOf(all, config, 'functions_worker.yml'))
+
 /** The paths that differ between two renderings, and of the files that both have, the new lines. */
 function changes(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
   const paths = [...new Set([...before.keys(), ...after.keys()])]
@@ -299,6 +302,36 @@ test('a change of the URLs, the tree or the generation makes another Job, and no
   assert.is.not(await name(''), await name('jobs: {generation: 2}'))
 })
 
+test('servers and tools in a cluster of IPv6 alone take addresses of it, which the launcher does not by itself', async () => {
+  const { problems, files } = await rendered({
+    test: written('', '{}').replace('pods: [10.244.0.0/16]', 'pods: ["fd00:10:244::/56"]'),
+  })
+  assert.equal(problems, [])
+  const options = manifests(files['test'] ?? [])
+    .flatMap((one) => {
+      const { template } = (one as StatefulSet).spec ?? {} // whatever has pods has them there
+      return [...(template?.spec?.initContainers ?? []), ...(template?.spec?.containers ?? [])]
+    })
+    .flatMap(({ env = [] }) => env.filter(({ name }) => name === 'PULSAR_EXTRA_OPTS').map(({ value }) => value ?? ''))
+  assert.ok(options.length >= 5)
+  for (const one of options) assert.match(one, '-Djava.net.preferIPv4Stack=false')
+})
+
+test('Pulsar 5 gets no word about what collects garbage, and no default that it has changed decides who may what', async () => {
+  const all = await platform('image: {tag: "5.0.0"}, functions: {place: pods}')
+  for (const kind of ['StatefulSet', 'Deployment'])
+    for (const one of all.filter((any) => any.kind === kind && any.metadata.name.startsWith('pulsar'))) {
+      const [container] = (one as StatefulSet).spec.template.spec?.containers ?? [] // a Deployment has the same template
+      const environment = JSON.stringify(container?.env)
+      assert.not.match(environment, /PULSAR_GC"|Use\w*GC|ZGenerational|allocator/)
+    }
+  assert.is(bookie(all).get('statsProviderClass'), 'org.apache.bookkeeper.stats.prometheus.PrometheusMetricsProvider')
+  assert.is(broker(all).get('authenticateOriginalAuthData'), 'false')
+  assert.is(proxy(all).get('forwardAuthorizationCredentials'), 'false')
+  assert.is(broker(all).get('tlsHostnameVerificationEnabled'), 'true')
+  assert.is(worker(all, 'pulsar-functions')['tlsEnableHostnameVerification'], true)
+})
+
 test('Pulsar 5 is started without the options of the allocator that it no longer has', async () => {
   const options = async (pulsar: string): Promise<string> =>
     object<StatefulSet>(
@@ -427,9 +460,6 @@ test('old messages move to a volume that all brokers mount, and to no address', 
   })
   assert.not.ok(JSON.stringify(object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-broker')).includes('0.0.0.0/0'))
 })
-
-const worker = (all: readonly Manifest[], config: string): Record<string, unknown> =>
-  parse(fileOf(all, config, 'functions_worker.yml'))
 
 test('workers in pods of their own know the brokers, and prove who they are to them and to bookies', async () => {
   const all = await platform('functions: {place: pods, replicas: 3, scratch: 2Gi}')
