@@ -442,11 +442,11 @@ test('old messages move to a volume that all brokers mount, and to no address', 
   )
   assert.is(broker(all).get('managedLedgerOffloadDriver'), 'filesystem')
   assert.is(broker(all).get('managedLedgerOffloadAutoTriggerSizeThresholdBytes'), String(1024 ** 3))
-  assert.is(broker(all).get('fileSystemURI'), 'file:///')
   assert.is(broker(all).get('fileSystemProfilePath'), '/etc/pulsar/config/filesystem.xml')
   const pod = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template.spec
   const volume = pod?.volumes?.find(({ persistentVolumeClaim }) => persistentVolumeClaim)
   const path = pod?.containers[0]?.volumeMounts?.find(({ name }) => name === volume?.name)?.mountPath
+  assert.is(broker(all).get('fileSystemURI'), `file://${path}`)
   assert.match(fileOf(all, 'pulsar-broker', 'filesystem.xml'), `<name>hadoop.tmp.dir</name><value>${path}</value>`)
   const { spec } = object<PersistentVolumeClaim>(
     all,

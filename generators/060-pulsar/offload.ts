@@ -62,7 +62,7 @@ function offloadProperties(pulsar: Pulsar) {
   const names = driverOf(pulsar)
   if (!names)
     return [
-      { key: 'fileSystemURI', value: 'file:///' },
+      { key: 'fileSystemURI', value: `file://${directories.oldMessages}` },
       { key: 'fileSystemProfilePath', value: `${directories.config}/${profile}` },
     ]
   const { bucket, endpoint, region, secret } = pulsar.values.offload
