@@ -50,7 +50,11 @@ test('a cluster has the images that its overlay names, and its own: one without 
     'zookeeper:3.9.5',
     ...own,
   ])
-  assert.equal(names(overlayWith('apachepulsar/pulsar:4.0.13')), ['apachepulsar/pulsar:4.0.13', ...own])
+  assert.equal(names(overlayWith('apachepulsar/pulsar:4.0.13')), [
+    'apachepulsar/pulsar:4.0.13',
+    'sluice.test/pulsar-clients:1',
+    ...own,
+  ])
 })
 
 test('an overlay with an image that nobody put together is refused before anything is started', () => {

@@ -300,7 +300,20 @@ test('a volume is made on the node that the scheduler chose, and not before', ()
   )
 })
 
-for (const spec of [{ volumeMode: 'Block' }, { accessModes: ['ReadWriteMany'] }, { selector: {} }])
+test('a volume that several nodes share is in reach of all of them', () => {
+  const volume = volumeFor(
+    claim(chosen, { accessModes: ['ReadWriteMany'] }),
+    [storage('WaitForFirstConsumer')],
+    nodes,
+    '/volumes',
+  )
+  assert.is(volume?.spec.local.path, '/volumes/_shared/pvc-uid-data-kafka-0')
+  assert.equal(volume?.spec.nodeAffinity.required.nodeSelectorTerms, [
+    { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'Exists' }] },
+  ])
+})
+
+for (const spec of [{ volumeMode: 'Block' }, { selector: {} }])
   test(`a claim with ${JSON.stringify(spec)} is refused`, () => {
     const make = () => volumeFor(claim(chosen, spec), [storage('Immediate')], nodes, '/volumes')
     assert.throws(make, 'claim data/data-kafka-0 wants a volume that the double cannot make')

@@ -129,7 +129,12 @@ const outside = (overlay: string): string[] =>
     .map(({ namespace, labels, ports }) => `${whatOf(labels)} in ${namespace} ${ports.map(({ port }) => port)}`.trim())
 
 test('whom the policies of an overlay name is read from what is rendered', () => {
-  assert.equal(outside('dev'), ['kube-dns in kube-system 53,53', 'no labels in monitoring'])
+  assert.equal(outside('dev'), [
+    'kube-dns in kube-system 53,53',
+    'no labels in monitoring',
+    'pulsar-client in playground',
+    'flink-client in playground',
+  ])
   assert.equal(outside('prod'), [
     'kube-dns in kube-system 53,53',
     'prometheus in monitoring',

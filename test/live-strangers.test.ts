@@ -19,6 +19,10 @@ test('who speaks plain text is turned away where the server breaks off, not wher
     ['mqtt', 'ended 0\n 20\n', false],
     ['mqtt', 'ended 124\n 20\n', false],
     ['mqtt', 'ended 1\n', false],
+    ['flink', 'ended 0\nHTTP/1.1 301\n', true],
+    ['flink', 'ended 0\n 15\n', true],
+    ['flink', 'ended 0\nHTTP/1.1 200\n', false],
+    ['flink', 'ended 124\n', false],
   ] as const) {
     assert.is(plainClients[server]?.refused(said), refused, `${server}: ${said}`)
   }

@@ -164,7 +164,7 @@ test('a bookie whose node has no zone does not start, and says why', async () =>
   )
 })
 
-type Answer = { readonly status: number; readonly body?: unknown }
+type Answer = { readonly status: number; readonly body?: unknown; readonly location?: string }
 
 /** The brokers' admin API as far as the script uses it: what was asked of it, and what it answers. */
 async function brokers(
@@ -178,11 +178,16 @@ async function brokers(
       const path = (request.url ?? '').replace('/admin/v2/', '')
       const body = Buffer.concat(chunks).toString()
       if (request.method !== 'GET') asked.push(`${request.method} ${path}${body === '' ? '' : ` ${body}`}`)
-      const { status, body: answer } =
-        request.method === 'GET'
-          ? (answers[path] ?? { status: 404 })
-          : (answers[`${request.method} ${path}`] ?? { status: 204 })
-      response.writeHead(status).end(answer === undefined ? '' : JSON.stringify(answer))
+      const {
+        status,
+        body: answer,
+        location,
+      } = request.method === 'GET'
+        ? (answers[path] ?? { status: 404 })
+        : (answers[`${request.method} ${path}`] ?? { status: 204 })
+      response
+        .writeHead(status, location === undefined ? {} : { location })
+        .end(answer === undefined ? '' : JSON.stringify(answer))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -273,7 +278,7 @@ test('tenants, namespaces and topics that are missing are made', async () => {
     'PUT namespaces/shop/orders/schemaCompatibilityStrategy "FULL"',
     'POST namespaces/shop/orders/backlogQuota?backlogQuotaType=destination_storage {"limitSize": 1073741824, "policy": "producer_request_hold"}',
     'POST namespaces/shop/orders/permissions/orders ["produce", "consume"]',
-    'PUT persistent/shop/orders/placed/partitions 4',
+    'PUT persistent/shop/orders/placed/partitions?createLocalTopicOnly=true 4',
     'PUT persistent/shop/orders/notes',
   ])
 })
@@ -286,17 +291,27 @@ test('policies, grants and topics become what is declared, and what no longer is
   )
   assert.is(status, 0)
   assert.equal(asked, [
+    'DELETE namespaces/shop/orders/backlogQuota?backlogQuotaType=destination_storage',
     'POST namespaces/shop/orders/retention {"retentionTimeInMinutes": 120, "retentionSizeInMB": 1024}',
     'DELETE namespaces/shop/orders/messageTTL',
     'DELETE namespaces/shop/orders/deduplication',
     'PUT namespaces/shop/orders/schemaCompatibilityStrategy "UNDEFINED"',
-    'DELETE namespaces/shop/orders/backlogQuota?backlogQuotaType=destination_storage',
     'POST namespaces/shop/orders/permissions/billing ["consume"]',
     'DELETE namespaces/shop/orders/permissions/orders',
-    'POST persistent/shop/orders/placed/partitions 6',
-    'PUT persistent/shop/orders/paid/partitions 2',
+    'POST persistent/shop/orders/placed/partitions?updateLocalTopicOnly=true 6',
+    'PUT persistent/shop/orders/paid/partitions?createLocalTopicOnly=true 2',
     'PUT persistent/shop/orders/more',
   ])
+})
+
+test('a topic is made at the broker that the first one names', async () => {
+  const { status, stderr, asked } = await apply(declared.replace('notes: {}', 'notes: {}, more: {}'), (web) => ({
+    ...standing(web),
+    'PUT persistent/shop/orders/more': { status: 307, location: `${web}/admin/v2/persistent/shop/orders/there` },
+  }))
+  assert.is(stderr, '')
+  assert.is(status, 0)
+  assert.equal(asked, ['PUT persistent/shop/orders/more', 'PUT persistent/shop/orders/there'])
 })
 
 test('fewer partitions, and partitions of a topic that has none, are refused with a sentence, and the rest is done', async () => {

@@ -95,7 +95,8 @@ test('every part keeps its metadata in the tree that the Job makes', async () =>
   const all = await platform('')
   const servers = [0, 1, 2].map((server) => `zookeeper-${server}.zookeeper-headless.data.svc.cluster.local:2281`)
   const tree = `zk:${servers.join(',')}/pulsar`
-  assert.is(bookie(all).get('metadataServiceUri'), `metadata-store:${tree}`)
+  // BookKeeper takes what stands before the first comma for all of a value.
+  assert.is(bookie(all).get('metadataServiceUri'), `metadata-store:${tree.replaceAll(',', ';')}`)
   assert.is(broker(all).get('metadataStoreUrl'), tree)
   assert.is(broker(all).get('configurationMetadataStoreUrl'), tree)
   const script = fileOf(all, 'pulsar-initialise', 'initialise.sh')
@@ -112,7 +113,7 @@ test('with an ensemble of its own everything of Pulsar asks that alone, and the 
     (one) => `zookeeper-pulsar-${one}.zookeeper-pulsar-headless.data.svc.cluster.local:2281`,
   )
   assert.is(broker(all).get('metadataStoreUrl'), `zk:${servers.join(',')}/pulsar`)
-  assert.is(bookie(all).get('metadataServiceUri'), `metadata-store:zk:${servers.join(',')}/pulsar`)
+  assert.is(bookie(all).get('metadataServiceUri'), `metadata-store:zk:${servers.join(';')}/pulsar`)
   assert.match(fileOf(all, 'pulsar-broker', 'zookeeper.sh'), servers.join(','))
   const set = object<StatefulSet>(all, 'StatefulSet', 'zookeeper-pulsar')
   assert.is(set.spec.serviceName, 'zookeeper-pulsar-headless')
@@ -345,7 +346,7 @@ test('Pulsar 5 is started without the options of the allocator that it no longer
 
 test('brokers reach another cluster with what it gave them, and nobody else there', async () => {
   const all = await platform(
-    `replication: {clusters: {far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", web: "https://pulsar.far.example.com:443", secret: from-far, addresses: [192.0.2.0/24]}}}`,
+    `replication: {clusters: {far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", secret: from-far, addresses: [192.0.2.0/24]}}}`,
   )
   const { volumes = [], containers } = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template.spec ?? {
     containers: [],
@@ -354,7 +355,6 @@ test('brokers reach another cluster with what it gave them, and nobody else ther
   const folder = containers[0]?.volumeMounts?.find(({ name }) => name === 'cluster-far')?.mountPath
   const { clusters } = JSON.parse(fileOf(all, 'pulsar-tenants', 'declared.json'))
   assert.equal(clusters.far, {
-    serviceUrlTls: 'https://pulsar.far.example.com:443',
     brokerServiceUrlTls: 'pulsar+ssl://pulsar.far.example.com:6651',
     brokerClientTlsEnabled: true,
     brokerClientTrustCertsFilePath: `${folder}/ca.crt`,
@@ -365,7 +365,7 @@ test('brokers reach another cluster with what it gave them, and nobody else ther
     object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-broker').spec.egress?.some(
       ({ to, ports }) =>
         JSON.stringify(to) === '[{"ipBlock":{"cidr":"192.0.2.0/24"}}]' &&
-        ports?.map(({ port }) => port).join() === '6651,443',
+        ports?.map(({ port }) => port).join() === '6651',
     ),
   )
 })
@@ -472,9 +472,9 @@ test('workers in pods of their own know the brokers, and prove who they are to t
     brokerClientAuthenticationParameters,
     'tlsCertFile:/etc/pulsar/tls/peers/tls.crt,tlsKeyFile:/etc/pulsar/tls/peers/tls.key',
   )
-  assert.equal(superUserRoles, ['pulsar.broker', 'pulsar.admin', 'pulsar.proxy', 'pulsar.functions'])
+  assert.equal(superUserRoles, ['pulsar.broker', 'pulsar.admin', 'pulsar.functions'])
   assert.is(broker(all).get('superUserRoles'), 'pulsar.broker,pulsar.admin,pulsar.proxy,pulsar.functions')
-  assert.equal(says['proxyRoles'], ['pulsar.proxy'])
+  assert.is(says['proxyRoles'], undefined)
   assert.is(numFunctionPackageReplicas, 3)
   assert.is(
     (properties as Record<string, string>)['bookkeeper_clientTrustStore'], // the template writes a map
@@ -488,15 +488,22 @@ test('workers in pods of their own know the brokers, and prove who they are to t
   assert.is(broker(all).get('functionsWorkerEnabled'), undefined)
 })
 
-test('the proxies lead to the workers, whose certificate has every name that is dialled', async () => {
+test('the certificate of the workers has every name that is dialled, and proxies lead to them in plaintext alone', async () => {
   const all = await platform('functions: {place: pods}')
-  assert.is(proxy(all).get('functionWorkerWebServiceURLTLS'), 'https://pulsar-functions.data.svc.cluster.local:6751')
   const { dnsNames = [] } = object<Certificate>(all, 'Certificate', 'pulsar-functions-peer-tls').spec
   assert.ok(dnsNames.includes('pulsar-functions.data.svc.cluster.local'))
   assert.ok(dnsNames.includes('*.pulsar-functions-headless.data.svc.cluster.local'))
   assert.equal(
     object<Service>(all, 'Service', 'pulsar-functions').spec.ports?.map(({ port }) => port),
     [6751],
+  )
+  assert.equal(
+    [...proxy(all).keys()].filter((key) => key.startsWith('functionWorker')),
+    [],
+  )
+  assert.is(
+    proxy(await platform('functions: {place: pods}', '{internal: none}')).get('functionWorkerWebServiceURL'),
+    'http://pulsar-functions.data.svc.cluster.local:6750',
   )
 })
 
@@ -591,12 +598,34 @@ const edges = {
       'functions server 2281',
       'proxy broker 6651',
       'proxy broker 8443',
-      'proxy functions 6751',
       'toolset bookie 3181',
       'toolset broker 6651',
       'toolset broker 8443',
       'toolset functions 6751',
       'toolset server 2281',
+    ],
+  },
+  'workers behind proxies without certificates': {
+    pulsar: 'recovery: {place: bookies}, functions: {place: pods}',
+    certs: '{internal: none}',
+    open: [
+      'admin broker 6650',
+      'admin broker 8080',
+      'admin server 2181',
+      'bookie bookie 3181',
+      'bookie server 2181',
+      'broker bookie 3181',
+      'broker broker 6650',
+      'broker broker 8080',
+      'broker server 2181',
+      'functions bookie 3181',
+      'functions broker 6650',
+      'functions broker 8080',
+      'functions functions 6750',
+      'functions server 2181',
+      'proxy broker 6650',
+      'proxy broker 8080',
+      'proxy functions 6750',
     ],
   },
   'workers without certificates and without proxies': {

@@ -22,8 +22,7 @@ const deploys = (place: string): string =>
   `${namespace('grants: {orders: [produce, sinks]}').slice(0, -1)}, functions: {place: ${place}}}`
 const grants = (role: string): string => namespace(`grants: {${role}: [produce]}`)
 const store = 'offload: {driver: aws-s3, bucket: old, region: eu-central-1, secret: store}'
-const far =
-  '{far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", web: "https://pulsar.far.example.com:8443", secret: far, addresses: [192.0.2.0/24]}}'
+const far = '{far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", secret: far, addresses: [192.0.2.0/24]}}'
 
 const table: readonly RuleRow<Written>[] = [
   {
@@ -287,7 +286,7 @@ const table: readonly RuleRow<Written>[] = [
     rule: 'pulsar/other-clusters-are-reachable',
     breaks: { pulsar: '{replication: {clusters: {far: {pulsar: "pulsar+ssl://proxy.data.svc:6651"}}}}' },
     finding:
-      'values.pulsar.replication.clusters.far.addresses: expected the ranges of addresses of far, got none: no other address is open to the brokers | values.pulsar.replication.clusters.far.pulsar: expected a name that leads there from outside of its Kubernetes, got pulsar+ssl://proxy.data.svc:6651 | values.pulsar.replication.clusters.far.secret: expected the Secret with the certificate that far gave to this cluster, got none | values.pulsar.replication.clusters.far.web: expected where the admin API of far is, got none',
+      'values.pulsar.replication.clusters.far.addresses: expected the ranges of addresses of far, got none: no other address is open to the brokers | values.pulsar.replication.clusters.far.pulsar: expected a name that leads there from outside of its Kubernetes, got pulsar+ssl://proxy.data.svc:6651 | values.pulsar.replication.clusters.far.secret: expected the Secret with the certificate that far gave to this cluster, got none',
     passes: { pulsar: `{replication: {clusters: ${far}}}` },
   },
   {
@@ -479,7 +478,7 @@ function site(name: string, other: string, replicates = true, host = `${other}.e
   return text(name, {
     pulsar: `{proxy: {external: {type: LoadBalancer, hosts: [${name}.example.com]}},
       tenants: {shop: {namespaces: {orders: {replicateTo: [${replicates ? other : ''}]}}}},
-      replication: {clusters: {${other}: {pulsar: "pulsar+ssl://${host}:6651", web: "https://${host}:8443", secret: ${other}, addresses: [192.0.2.0/24]}}}}`,
+      replication: {clusters: {${other}: {pulsar: "pulsar+ssl://${host}:6651", secret: ${other}, addresses: [192.0.2.0/24]}}}}`,
   })
 }
 
@@ -517,10 +516,9 @@ test('pulsar/replication-leads-there: a name that leads elsewhere than to the ot
   const wrong = 'expected a name that leads to the proxies of overlay west (west.example.com), got wset.example.com'
   assert.equal(
     await fleetProblems({ east: site('east', 'west', true, 'wset.example.com'), west: site('west', 'east') }),
-    ['pulsar', 'web'].map(
-      (key) =>
-        `overlays/east/overlay.yaml values.pulsar.replication.clusters.west.${key} pulsar/replication-leads-there: ${wrong}`,
-    ),
+    [
+      `overlays/east/overlay.yaml values.pulsar.replication.clusters.west.pulsar pulsar/replication-leads-there: ${wrong}`,
+    ],
   )
 })
 

@@ -1,8 +1,9 @@
 import type { Instance } from '../../engine/model.ts'
 import { tlsOf } from '../005-certs/address.ts'
 import { selector } from '../parts/labels.ts'
-import { clientListeners, urlsOf } from './broker/listeners.ts'
+import { urlsOf } from './broker/listeners.ts'
 import { type Pulsar, services } from './names.ts'
+import { portsForClients } from './networkpolicy.ts'
 
 /** What a component that uses Pulsar lists in its `requires`. */
 export const pulsarComponent = 'pulsar'
@@ -14,10 +15,10 @@ function required({ name, uses }: Instance): Pulsar {
   return pulsar
 }
 
-/** Where a client connects, in Pulsar's own protocol and to the admin API: the proxies, or where there are none the brokers. */
-export function pulsarUrls(consumer: Instance): { readonly pulsar: string; readonly web: string } {
+/** Where a client connects, in Pulsar's own protocol: the proxies, or where there are none the brokers. */
+export function pulsarUrl(consumer: Instance): string {
   const pulsar = required(consumer)
-  return urlsOf(pulsar, pulsar.values.proxy.enabled ? services.proxies : services.brokers)
+  return urlsOf(pulsar, pulsar.values.proxy.enabled ? services.proxies : services.brokers).pulsar
 }
 
 /** How to reach Pulsar: what selects its pods, the ports for clients, and whether they speak TLS. */
@@ -35,7 +36,7 @@ export function pulsarPods(consumer: Instance): PulsarPods {
   return {
     namespace: pulsar.namespace,
     podLabels: selector(pulsar, pulsar.values.proxy.enabled ? 'proxy' : 'broker'),
-    ports: Object.values(clientListeners(pulsar)).map(({ port }) => port),
+    ports: portsForClients(pulsar),
     tls: tlsOf(pulsar) !== undefined,
   }
 }

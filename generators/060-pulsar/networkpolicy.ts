@@ -6,9 +6,9 @@ import type {
   NetworkPolicyPeer,
 } from '../kubernetes.ts'
 import { labels, selector } from '../parts/labels.ts'
-import { dnsEgress, peers, pods, tcp } from '../parts/network.ts'
-import { clientListeners } from './broker/listeners.ts'
-import { workerListener } from './functions/listeners.ts'
+import { dnsEgress, outside, peers, pods, tcp } from '../parts/network.ts'
+import { clientListeners, proxyListeners } from './broker/listeners.ts'
+import { proxiesLeadToWorkers, workerListener } from './functions/listeners.ts'
 import { nameOf, type Part, type Pulsar, ports } from './names.ts'
 import { towardsObjectStore } from './offload.ts'
 import { towardsClusters } from './replication.ts'
@@ -39,7 +39,7 @@ function edges(pulsar: Pulsar): Edge[] {
           { from: 'functions', to: 'broker', ports: broker } as const,
           { from: 'functions', to: 'bookie', ports: bookie } as const,
           { from: 'functions', to: 'functions', ports: worker } as const,
-          ...(proxy.enabled ? [{ from: 'proxy', to: 'functions', ports: worker } as const] : []),
+          ...(proxiesLeadToWorkers(pulsar) ? [{ from: 'proxy', to: 'functions', ports: worker } as const] : []),
           ...(toolset.enabled ? [{ from: 'toolset', to: 'functions', ports: worker } as const] : []),
         ]
       : []),
@@ -48,10 +48,15 @@ function edges(pulsar: Pulsar): Edge[] {
 
 const brokerPorts = (pulsar: Pulsar): number[] => Object.values(clientListeners(pulsar)).map(({ port }) => port)
 
-/** The ports of a part that clients use: with proxies only theirs, which lead to all others. */
-function portsForClients(pulsar: Pulsar, part: Part): number[] {
-  if (part === (pulsar.values.proxy.enabled ? 'proxy' : 'broker')) return brokerPorts(pulsar)
-  return part === 'functions' && !pulsar.values.proxy.enabled ? [workerListener(pulsar).port] : []
+/** The ports that clients reach: of the proxies, or where there are none of the brokers. */
+export const portsForClients = (pulsar: Pulsar): number[] =>
+  pulsar.values.proxy.enabled ? proxyListeners(pulsar).map(({ port }) => port) : brokerPorts(pulsar)
+
+/** Those of a part: workers too are reached by clients where no proxy is between them. */
+function portsOfPart(pulsar: Pulsar, part: Part): number[] {
+  const { enabled } = pulsar.values.proxy
+  if (part === (enabled ? 'proxy' : 'broker')) return portsForClients(pulsar)
+  return part === 'functions' && !enabled ? [workerListener(pulsar).port] : []
 }
 
 /** The parts that ask ZooKeeper. */
@@ -70,7 +75,7 @@ export const access = (pulsar: Pulsar, part: Part) => {
   const zookeeper = zookeeperPods(pulsar)
   const all = edges(pulsar)
   const metricsPort = metricsPorts[part]
-  const clientPorts = portsForClients(pulsar, part)
+  const clientPorts = portsOfPart(pulsar, part)
   const clients = clientPorts.length > 0 ? clientsOf(pulsar) : []
   const ingress: NetworkPolicyIngressRule[] = [
     ...all
@@ -121,12 +126,12 @@ const metricsPorts: { readonly [part in Part]?: number } = {
 }
 
 /** Who connects from outside of Pulsar. */
-function clientsOf({ values }: Pulsar): NetworkPolicyPeer[] {
+function clientsOf({ overlay, values }: Pulsar): NetworkPolicyPeer[] {
   const { enabled, external } = values.proxy
-  return peers([
-    ...values.security.clients,
-    ...(enabled && external.type !== 'none' ? external.sources.map((cidr) => ({ cidr })) : []),
-  ])
+  return [
+    ...peers(values.security.clients),
+    ...(enabled && external.type !== 'none' ? outside(overlay, external.sources) : []),
+  ]
 }
 
 /** ZooKeeper's end of the connections: ZooKeeper knows none of those who use it. */

@@ -7,10 +7,9 @@ const directoryOf = (name: string): string => `${directories.clusters}/${name}`
 /** The other clusters, in the words of the admin API: where they are, and by what brokers here prove who they are there. */
 export function otherClusters({ values }: Pulsar): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(values.replication.clusters).map(([name, { pulsar, web }]) => [
+    Object.entries(values.replication.clusters).map(([name, { pulsar }]) => [
       name,
       {
-        serviceUrlTls: web,
         brokerServiceUrlTls: pulsar,
         brokerClientTlsEnabled: true,
         brokerClientTrustCertsFilePath: `${directoryOf(name)}/ca.crt`,
@@ -41,13 +40,13 @@ export function clusterFiles({ values }: Pulsar): { readonly volumes: Volume[]; 
 
 /** The brokers' way to the other clusters. */
 export function towardsClusters({ values }: Pulsar): NetworkPolicyEgressRule[] {
-  return Object.values(values.replication.clusters).flatMap(({ addresses, pulsar, web }) =>
+  return Object.values(values.replication.clusters).flatMap(({ addresses, pulsar }) =>
     addresses.length === 0
       ? []
       : [
           {
             to: peers(addresses.map((cidr) => ({ cidr }))),
-            ports: tcp(...new Set([pulsar, web].flatMap((url) => portOf(url) ?? []))),
+            ports: tcp(...portsOf(pulsar)),
           },
         ],
   )
@@ -58,6 +57,6 @@ export function hostOf(url: string | null): string | undefined {
   return url?.replace(/^[^:]*:\/\//, '').replace(/:\d+$/, '')
 }
 
-function portOf(url: string | null): number | undefined {
-  return url === null ? undefined : Number(url.slice(url.lastIndexOf(':') + 1))
+function portsOf(url: string | null): number[] {
+  return url === null ? [] : [Number(url.slice(url.lastIndexOf(':') + 1))]
 }

@@ -921,10 +921,6 @@ export interface PulsarValues {
          */
         pulsar: string | null
         /**
-         * Where they reach its admin API.
-         */
-        web: string | null
-        /**
          * The existing Secret with tls.crt, tls.key and ca.crt that the other cluster gave to this one.
          */
         secret: string | null

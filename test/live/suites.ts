@@ -1,5 +1,7 @@
 import type { Check } from './checks/check.ts'
 import { faultChecks } from './checks/faults.ts'
+import { flinkApplicationChecks, flinkSessionChecks } from './checks/flink.ts'
+import { flinkKafkaChecks } from './checks/flink-kafka.ts'
 import { kafkaChecks } from './checks/kafka.ts'
 import { kafkaChangeChecks } from './checks/kafka-changes.ts'
 import type { KafkaClients } from './checks/kafka-client.ts'
@@ -10,6 +12,7 @@ import { lapseChecks } from './checks/lapse.ts'
 import { type MqttClient, mqttChecks, mqttPasswordChecks } from './checks/mqtt.ts'
 import { networkChecks } from './checks/network.ts'
 import { platformChecks } from './checks/platform.ts'
+import { pulsarChecks } from './checks/pulsar.ts'
 import { renewalChecks } from './checks/renewal.ts'
 import { waveChecks } from './checks/waves.ts'
 import { zookeeperChecks, zookeeperQuorumChecks } from './checks/zookeeper.ts'
@@ -24,7 +27,7 @@ export type Suite = {
 }
 
 /** Where clients run that the platform lets in, and one that it does not. */
-export const clientNamespaces = ['shop', 'edge', 'elsewhere']
+export const clientNamespaces = ['shop', 'edge', 'playground', 'elsewhere']
 
 /** The clients that overlays/prod declares, where it lets them in. */
 const shop = {
@@ -74,7 +77,7 @@ const kafkaAtMqtt = {
 /** What `npm run test:live` proves. Overlays in `-live` are those of test/live/overlays. */
 export const suites: readonly Suite[] = [
   {
-    overlay: 'dev-live',
+    overlay: 'dev',
     namespace: 'data',
     nodes: 1,
     checks: [
@@ -90,7 +93,7 @@ export const suites: readonly Suite[] = [
           namespace: 'data',
           labels: {
             'app.kubernetes.io/name': 'kafka',
-            'app.kubernetes.io/instance': 'dev-live',
+            'app.kubernetes.io/instance': 'dev',
             'app.kubernetes.io/component': 'test-client',
           },
         },
@@ -99,6 +102,19 @@ export const suites: readonly Suite[] = [
         secret: 'kafka-test-client-tls',
         allowed: 'devices/kafka-test-client/heat',
         denied: 'devices/another/heat',
+      }),
+      ...pulsarChecks({
+        topic: 'persistent://playground/default/parted',
+        otherTopic: 'persistent://public/default/records',
+        owner: 'client-player-tls',
+        stranger: 'kafka-test-client-tls',
+        place: { namespace: 'playground', labels: { 'streaming/pulsar-client': 'true' } },
+      }),
+      ...flinkApplicationChecks('statemachine'),
+      ...flinkSessionChecks({
+        cluster: 'session',
+        secret: 'client-player-tls',
+        place: { namespace: 'playground', labels: { 'streaming/flink-client': 'true' } },
       }),
       ...waveChecks,
     ],
@@ -120,6 +136,16 @@ export const suites: readonly Suite[] = [
       ...renewalChecks('client-orders-tls'),
       ...faultChecks(shop, edge),
       ...kafkaRollChecks(shop),
+      ...pulsarChecks({
+        topic: 'persistent://shop/orders/placed',
+        otherTopic: 'persistent://public/default/records',
+        owner: 'client-orders-tls',
+        stranger: 'client-gateway-tls',
+        place: { namespace: 'shop', labels: { 'streaming/pulsar-client': 'true' } },
+      }),
+      ...flinkApplicationChecks('statemachine'),
+      ...flinkApplicationChecks('revenue'),
+      ...flinkKafkaChecks('revenue', shop),
       ...waveChecks,
       ...kafkaCombinedChecks(shop),
     ],

@@ -35,7 +35,8 @@ export function sharedModel(pulsar: Pulsar) {
   const { defaults, recovery, zookeeper } = pulsar.values
   const tls = tlsOf(pulsar)
   return {
-    metadata: metadataUrl(pulsar),
+    // BookKeeper splits every value at commas, and takes semicolons between servers.
+    metadata: metadataUrl(pulsar).replaceAll(',', ';'),
     sessionTimeout: seconds(zookeeper.sessionTimeout) * 1000,
     port: ports.bookie,
     httpPort: ports.bookieHttp,

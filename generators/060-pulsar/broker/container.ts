@@ -8,7 +8,7 @@ import { offloadCredentials } from '../offload.ts'
 import { probes } from '../probes.ts'
 import { zookeeperMounts, zookeeperOptions } from '../zookeeper.ts'
 import { brokerFiles } from './files.ts'
-import { listeners } from './listeners.ts'
+import { clientListeners, withHttp } from './listeners.ts'
 
 export const brokerContainer = (pulsar: Pulsar): Container => {
   const { brokers, functions, image } = pulsar.values
@@ -25,7 +25,7 @@ export const brokerContainer = (pulsar: Pulsar): Container => {
       ...serverEnvironment(pulsar, brokers, zookeeperOptions(pulsar)),
       ...offloadCredentials(pulsar).environment,
     ],
-    ports: listeners(pulsar).map(({ name, port }) => ({ name, containerPort: port })),
+    ports: withHttp(Object.values(clientListeners(pulsar))).map(({ name, port }) => ({ name, containerPort: port })),
     ...probes('http', {
       alive: '/status.html',
       serves: '/status.html',

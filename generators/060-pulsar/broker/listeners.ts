@@ -5,17 +5,25 @@ import { type Pulsar, ports, services } from '../names.ts'
 /** A port that clients use, by its name in containers and Services. */
 export type Listener = { readonly name: string; readonly port: number }
 
-/** The ports for clients: Pulsar's own protocol, and the admin API. Only over TLS where there are certificates. */
+/** The ports for clients of a broker: Pulsar's own protocol, and the admin API. Only over TLS where there are certificates. */
 export function clientListeners(pulsar: Pulsar): { readonly pulsar: Listener; readonly web: Listener } {
   return tlsOf(pulsar)
     ? { pulsar: { name: 'tls-pulsar', port: ports.pulsarTls }, web: { name: 'https', port: ports.httpTls } }
     : { pulsar: { name: 'tcp-pulsar', port: ports.pulsar }, web: { name: 'http', port: ports.http } }
 }
 
-/** Every port of a broker or proxy: those for clients, and that for probes and metrics. */
-export function listeners(pulsar: Pulsar): Listener[] {
+/**
+ * The ports for clients of a proxy. With certificates none for the admin API: a proxy of 4.0 passes on a header of its client's
+ * that says who it is, before its own, and brokers believe the first one.
+ */
+export function proxyListeners(pulsar: Pulsar): Listener[] {
   const { pulsar: own, web } = clientListeners(pulsar)
-  return [own, ...(web.port === ports.http ? [] : [web]), { name: 'http', port: ports.http }]
+  return tlsOf(pulsar) ? [own] : [own, web]
+}
+
+/** Those for clients, and that for probes and metrics. */
+export function withHttp(listeners: readonly Listener[]): Listener[] {
+  return [...listeners.filter(({ port }) => port !== ports.http), { name: 'http', port: ports.http }]
 }
 
 /** Where a server of a Service answers. */

@@ -2,7 +2,7 @@ import { plaintextWarning, tlsOf } from '../../005-certs/address.ts'
 import type { Service } from '../../kubernetes.ts'
 import { labels, selector } from '../../parts/labels.ts'
 import { type Pulsar, services } from '../names.ts'
-import { listeners } from './listeners.ts'
+import { clientListeners, withHttp } from './listeners.ts'
 
 /** Ready or not: a broker tells its name before it is ready. */
 export const headlessService = (pulsar: Pulsar) =>
@@ -19,6 +19,10 @@ export const headlessService = (pulsar: Pulsar) =>
       clusterIP: 'None',
       publishNotReadyAddresses: true,
       selector: selector(pulsar, 'broker'),
-      ports: listeners(pulsar).map(({ name, port }) => ({ name, port, targetPort: name })),
+      ports: withHttp(Object.values(clientListeners(pulsar))).map(({ name, port }) => ({
+        name,
+        port,
+        targetPort: name,
+      })),
     },
   }) satisfies Service

@@ -38,15 +38,16 @@ function ownModel(pulsar: Pulsar) {
       ? {
           ...tls,
           port: ports.workerTls,
-          providers: list(tls.providers),
-          superUsers: list(tls.superUsers),
+          providers: JSON.stringify(list(tls.providers)),
+          // No proxy passes anything on to a worker.
+          superUsers: JSON.stringify(list(tls.superUsers).filter((role) => role !== tls.proxyRole)),
         }
       : null,
   }
 }
 
-/** What is between commas in properties and a list in YAML. */
-const list = (joined: string): string => JSON.stringify(joined.split(','))
+/** What is between commas in properties, and a list in YAML. */
+const list = (joined: string): string[] => joined.split(',')
 
 /** Packages of code are written to the bookies by a client of its own, which knows nothing of broker.conf. */
 const towardsBookies = [

@@ -14,9 +14,18 @@ export function workerListeners(pulsar: Pulsar): Listener[] {
   return [...(own.port === ports.worker ? [] : [own]), { name: 'http', port: ports.worker }]
 }
 
-/** Where the workers in pods of their own answer; null where there are none. */
+/**
+ * Whether proxies pass requests on to workers in pods of their own. With certificates they pass no admin API on: what a client
+ * says of itself would be believed.
+ */
+export function proxiesLeadToWorkers(pulsar: Pulsar): boolean {
+  const { functions, proxy } = pulsar.values
+  return functions.place === 'pods' && proxy.enabled && tlsOf(pulsar) === undefined
+}
+
+/** Where proxies find the workers; null where they lead to none. */
 export function workerUrl(pulsar: Pulsar): string | null {
-  if (pulsar.values.functions.place !== 'pods') return null
-  const { name, port } = workerListener(pulsar)
-  return `${name}://${serviceHost(pulsar.overlay, services.functions, pulsar.namespace)}:${port}`
+  return proxiesLeadToWorkers(pulsar)
+    ? `http://${serviceHost(pulsar.overlay, services.functions, pulsar.namespace)}:${ports.worker}`
+    : null
 }

@@ -48,8 +48,9 @@ function declared(pulsar: Pulsar) {
   return {
     web,
     clusters: {
+      // Without a word on TLS: how brokers call one another is said in broker.conf.
       [own]: tlsOf(pulsar)
-        ? { serviceUrlTls: web, brokerServiceUrlTls: pulsarUrl, brokerClientTlsEnabled: true }
+        ? { serviceUrlTls: web, brokerServiceUrlTls: pulsarUrl, brokerClientTlsEnabled: false }
         : { serviceUrl: web, brokerServiceUrl: pulsarUrl, brokerClientTlsEnabled: false },
       ...otherClusters(pulsar),
     },

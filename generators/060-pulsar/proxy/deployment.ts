@@ -8,7 +8,7 @@ import { resources } from '../../parts/resources.ts'
 import { containerSecurity, podSecurity } from '../../parts/security.ts'
 import { seconds } from '../../parts/units.ts'
 import { tlsVolume, tokenKey } from '../access.ts'
-import { listeners } from '../broker/listeners.ts'
+import { proxyListeners, withHttp } from '../broker/listeners.ts'
 import { serverEnvironment } from '../java.ts'
 import { certificates, directories, nameOf, type Pulsar, user } from '../names.ts'
 import { probes } from '../probes.ts'
@@ -51,7 +51,7 @@ export const proxyDeployment = (pulsar: Pulsar, config: ConfigMap) => {
                 { name: 'PULSAR_PROXY_CONF', value: `${directories.config}/proxy.conf` },
                 ...serverEnvironment(pulsar, proxy, []),
               ],
-              ports: listeners(pulsar).map(({ name, port }) => ({ name, containerPort: port })),
+              ports: withHttp(proxyListeners(pulsar)).map(({ name, port }) => ({ name, containerPort: port })),
               ...probes('http', {
                 alive: '/status.html',
                 serves: '/status.html',

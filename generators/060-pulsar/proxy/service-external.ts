@@ -1,6 +1,6 @@
 import type { Service } from '../../kubernetes.ts'
 import { labels, selector } from '../../parts/labels.ts'
-import { clientListeners } from '../broker/listeners.ts'
+import { proxyListeners } from '../broker/listeners.ts'
 import { type Pulsar, services } from '../names.ts'
 
 /** Where clients outside of the cluster connect. `Local` keeps their addresses, which the NetworkPolicy tells apart. */
@@ -21,7 +21,7 @@ export const externalService = (pulsar: Pulsar) => {
       ...(loadBalancerClass === null ? {} : { loadBalancerClass }),
       loadBalancerSourceRanges: [...sources],
       selector: selector(pulsar, 'proxy'),
-      ports: Object.values(clientListeners(pulsar)).map(({ name, port }) => ({ name, port, targetPort: name })),
+      ports: proxyListeners(pulsar).map(({ name, port }) => ({ name, port, targetPort: name })),
     },
   } satisfies Service
 }

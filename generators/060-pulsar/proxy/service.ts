@@ -1,7 +1,7 @@
 import { plaintextWarning, tlsOf } from '../../005-certs/address.ts'
 import type { Service } from '../../kubernetes.ts'
 import { labels, selector } from '../../parts/labels.ts'
-import { clientListeners } from '../broker/listeners.ts'
+import { proxyListeners } from '../broker/listeners.ts'
 import { type Pulsar, services } from '../names.ts'
 
 /** Where clients inside of the cluster connect. */
@@ -18,6 +18,6 @@ export const proxyService = (pulsar: Pulsar) =>
     spec: {
       type: 'ClusterIP',
       selector: selector(pulsar, 'proxy'),
-      ports: Object.values(clientListeners(pulsar)).map(({ name, port }) => ({ name, port, targetPort: name })),
+      ports: proxyListeners(pulsar).map(({ name, port }) => ({ name, port, targetPort: name })),
     },
   }) satisfies Service

@@ -12,10 +12,9 @@ const otherClustersAreReachable: Rule<PulsarValues> = {
   check: (pulsar) =>
     Object.entries(pulsar.values.replication.clusters).flatMap(([name, cluster]): Finding[] => {
       const path = (key: string) => at(pulsar, 'replication', 'clusters', name, key)
-      const { addresses, pulsar: url, secret, web } = cluster
+      const { addresses, pulsar: url, secret } = cluster
       return [
         ...foundIf(url === null, path('pulsar'), `expected where the proxies of ${name} are, got none`),
-        ...foundIf(web === null, path('web'), `expected where the admin API of ${name} is, got none`),
         ...foundIf(
           secret === null,
           path('secret'),
@@ -26,12 +25,10 @@ const otherClustersAreReachable: Rule<PulsarValues> = {
           path('addresses'),
           `expected the ranges of addresses of ${name}, got none: no other address is open to the brokers`,
         ),
-        ...[url, web].flatMap((one) =>
-          foundIf(
-            one !== null && /\.svc(\.|$)/.test(hostOf(one) ?? ''),
-            path(one === url ? 'pulsar' : 'web'),
-            `expected a name that leads there from outside of its Kubernetes, got ${one}`,
-          ),
+        ...foundIf(
+          /\.svc(\.|$)/.test(hostOf(url) ?? ''),
+          path('pulsar'),
+          `expected a name that leads there from outside of its Kubernetes, got ${url}`,
         ),
       ]
     }),
@@ -124,19 +121,17 @@ const replicationLeadsThere: FleetRule<PulsarValues> = {
     pairs(instances).flatMap(({ here, name, towards, there }) => {
       const { enabled, external } = there.values.proxy
       const hosts = enabled && external.type !== 'none' ? external.hosts : []
-      return (['pulsar', 'web'] as const).flatMap((key) => {
-        const host = hostOf(towards[key])
-        return host === undefined || hosts.includes(host)
-          ? []
-          : [
-              {
-                overlay: here.overlay.name,
-                at: at(here, 'replication', 'clusters', name, key),
-                message: `expected a name that leads to the proxies of overlay ${there.overlay.name} (${hosts.join(', ') || 'which are open to nobody outside'}), got ${host}`,
-                hint: `values.pulsar.proxy.external of overlay ${there.overlay.name} says which there are`,
-              },
-            ]
-      })
+      const host = hostOf(towards.pulsar)
+      return host === undefined || hosts.includes(host)
+        ? []
+        : [
+            {
+              overlay: here.overlay.name,
+              at: at(here, 'replication', 'clusters', name, 'pulsar'),
+              message: `expected a name that leads to the proxies of overlay ${there.overlay.name} (${hosts.join(', ') || 'which are open to nobody outside'}), got ${host}`,
+              hint: `values.pulsar.proxy.external of overlay ${there.overlay.name} says which there are`,
+            },
+          ]
     }),
 }
 

@@ -1,10 +1,10 @@
-import { apply } from '../cluster/apply.ts'
 import { allReady, change } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
+import { jobsChangeNothing } from './jobs-again.ts'
 import { adminSecret, type KafkaClients, kafkaAdmin, kafkaPod, told } from './kafka-client.ts'
 import { whileWriting } from './kafka-records.ts'
 import { kafkaTool } from './kafka-tools.ts'
-import { ask, get } from './kubectl.ts'
+import { get } from './kubectl.ts'
 import { lose, members } from './pods.ts'
 import { strangersAreRefused } from './strangers.ts'
 
@@ -18,7 +18,14 @@ export function kafkaChecks(clients: KafkaClients): readonly Check[] {
       fact: clients.undeclared ? 'Kafka: no topic is declared, and none made' : 'Kafka: the topics are as declared',
       prove: clients.undeclared ? noTopicIsThere : topicsAreDeclared,
     },
-    { fact: 'Kafka: the Jobs change nothing when they run again', prove: jobsRunAgain },
+    {
+      fact: 'Kafka: the Jobs change nothing when they run again',
+      prove: (live) =>
+        jobsChangeNothing(live, 'kafka', {
+          change: /^(Created|Adding|Removing|Completed updating|Revoking)|partitions now/,
+          end: /as declared/,
+        }),
+    },
     {
       fact: 'Kafka: clients without TLS, without a certificate or with a foreign one are refused',
       prove: (live) => strangersAreRefused(live, `${brokers}-0`, clients.port, clients.producer),
@@ -106,32 +113,6 @@ async function topicIsDeclared(live: Live, { topic }: KafkaClients): Promise<str
   const found = (await topicsThere(live)).map((one) => one.topic)
   expect(found.join() === topic, `the topics are ${found.join(', ') || 'none'}`)
   return topicsAreDeclared(live)
-}
-
-async function jobsRunAgain(live: Live): Promise<string> {
-  const selector = 'app.kubernetes.io/name=kafka,app.kubernetes.io/component=admin'
-  const names = await ask(live, [
-    'get',
-    'jobs',
-    `--namespace=${live.namespace}`,
-    `--selector=${selector}`,
-    '--output=name',
-  ])
-  const jobs = names.trim().split('\n')
-  expect(jobs.length > 0 && jobs[0] !== '', 'there are no Jobs')
-  await ask(live, ['delete', ...jobs, `--namespace=${live.namespace}`])
-  await apply(live.overlayFolder, live.context, () => {})
-  await allReady(live, 300)
-  for (const job of jobs) {
-    const log = await ask(live, ['logs', job, `--namespace=${live.namespace}`])
-    const last = log.trim().split('\n').at(-1) ?? ''
-    const changes = log
-      .split('\n')
-      .filter((line) => /^(Created|Adding|Removing|Completed updating|Revoking)|partitions now/.test(line))
-    expect(changes.length === 0, `${job} changed something: ${changes.join('; ')}`)
-    expect(/as declared/.test(last), `${job} ended with: ${last}`)
-  }
-  return jobs.map((job) => job.replace('job.batch/', '')).join(', ')
 }
 
 async function aclsHold(live: Live, clients: KafkaClients, unauthorized: string): Promise<string> {

@@ -24,8 +24,10 @@ const thatSends = (bytes: string): PlainClient => ({
   refused: (said) => /^ended 0\s*(15)?\s*$/.test(said),
 })
 
+const pulsarConnect = String.raw`\000\000\000\013\000\000\000\007\010\002\022\003\012\001x`
+
 /**
- * By the StatefulSet of the server: only who speaks its protocol learns whether it would answer without TLS. One that is
+ * By the StatefulSet or Deployment of the server, or the component: only who speaks its protocol learns whether it would answer without TLS. One that is
  * not reached is not turned away.
  */
 export const plainClients: Readonly<Record<string, PlainClient>> = {
@@ -37,22 +39,41 @@ export const plainClients: Readonly<Record<string, PlainClient>> = {
   },
   // CONNECT of MQTT 3.1.1 as the client "plain". Not mosquitto_pub, which speaks TLS on port 8883 by itself.
   mqtt: thatSends(String.raw`\020\021\000\004MQTT\004\002\000\074\000\005plain`),
+  // CONNECT, of the client "x": the port for admins takes it for HTTP that is none.
+  'pulsar-broker': thatSends(pulsarConnect),
+  'pulsar-proxy': thatSends(pulsarConnect),
+  // The REST API sends who speaks plain HTTP to https; the other ports break off.
+  flink: {
+    call: (address, port) =>
+      `(printf 'GET /overview HTTP/1.0\\r\\n\\r\\n'; sleep 6) | (timeout 5 nc ${address} ${port} > /tmp/plain; echo "ended $?"; grep -aom1 '^HTTP/[0-9.]* [0-9]*' /tmp/plain || od -An -tx1 -N1 /tmp/plain)`,
+    refused: (said) => /^ended 0\s*(15|HTTP\/1\.[01] 301)?\s*$/.test(said),
+  },
 }
+
+/** What speaks with the server in a pod. */
+const plainClientOf = (pod: string): PlainClient | undefined =>
+  plainClients[/^(flink)-|^(.+?)(-\d+|-[0-9a-f]+-[0-9a-z]{5})$/.exec(pod)?.slice(1, 3).join('') ?? '']
 
 /**
  * Whoever the NetworkPolicies do not stop is stopped by the server: a pod on the node's own network tries a port in plain
  * text, without a certificate and with one of another authority, and gets in with that of `secret` alone.
  */
-export async function strangersAreRefused(live: Live, pod: string, port: number, secret: string): Promise<string> {
+export async function strangersAreRefused(
+  live: Live,
+  pod: string,
+  port: number,
+  secret: string,
+  versions: readonly TlsVersion[] = ['1_2', '1_3'],
+): Promise<string> {
   const stranger = await strangerBeside(live, pod, secret)
   const address = await addressOf(live, pod)
   for (const [how, options] of Object.entries(attempts)) {
-    const got = await admission(stranger, address, port, options)
+    const got = await admission(stranger, address, port, options, versions)
     expect(!got.in, `port ${port} let somebody in ${how}:\n${got.said}`)
   }
-  const own = await admission(stranger, address, port, ownCertificate(secret))
+  const own = await admission(stranger, address, port, ownCertificate(secret), versions)
   expect(own.in, `port ${port} refused ${secret}:\n${own.said}`)
-  const plainClient = plainClients[pod.replace(/-\d+$/, '')]
+  const plainClient = plainClientOf(pod)
   expect(plainClient !== undefined, `nobody speaks with ${pod} in plain text`)
   const { stdout } = await stranger.shell(plainClient.call(address, port))
   expect(plainClient.refused(stdout), `port ${port} did not turn away who speaks plain text:\n${stdout.slice(-500)}`)
@@ -62,6 +83,9 @@ export async function strangersAreRefused(live: Live, pod: string, port: number,
 /** The options of openssl for the certificate in a mounted Secret. */
 export const ownCertificate = (secret: string): string => `-cert /tls/${secret}/tls.crt -key /tls/${secret}/tls.key`
 
+/** A version of TLS, as openssl writes it. */
+type TlsVersion = '1_2' | '1_3'
+
 /** Whether a server lets somebody in, and what openssl says of it. */
 type Admission = { readonly in: boolean; readonly said: string }
 
@@ -69,14 +93,20 @@ type Admission = { readonly in: boolean; readonly said: string }
  * Whether a server takes these options of openssl, and what openssl says; throws where none answers, or where one version
  * of TLS comes to something else than the other.
  */
-export async function admission(pod: ToolPod, address: string, port: number, options: string): Promise<Admission> {
-  const [older, newer] = await Promise.all([
-    handshake(pod, `-connect ${address}:${port} -tls1_2 ${options}`),
-    handshake(pod, `-connect ${address}:${port} -tls1_3 ${options}`),
-  ])
-  const said = `${older.said}\n${newer.said}`
-  expect(older.in === newer.in, `${address}:${port} lets in by one version of TLS alone:\n${said}`)
-  return { in: older.in, said }
+export async function admission(
+  pod: ToolPod,
+  address: string,
+  port: number,
+  options: string,
+  versions: readonly TlsVersion[] = ['1_2', '1_3'],
+): Promise<Admission> {
+  const attempts = await Promise.all(
+    versions.map((version) => handshake(pod, `-connect ${address}:${port} -tls${version} ${options}`)),
+  )
+  const said = attempts.map((attempt) => attempt.said).join('\n')
+  const letIn = attempts.filter((attempt) => attempt.in).length
+  expect(letIn === 0 || letIn === versions.length, `${address}:${port} lets in by one version of TLS alone:\n${said}`)
+  return { in: letIn > 0, said }
 }
 
 /** In version 1.3 a server answers to the client's certificate after the handshake, and gets some seconds for that. */

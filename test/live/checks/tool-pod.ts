@@ -12,6 +12,8 @@ export type ToolPodPlan = {
   readonly name: string
   readonly namespace: string
   readonly labels?: Readonly<Record<string, string>>
+  /** Another image than that of the tools, with a shell. */
+  readonly image?: string
   readonly secrets?: readonly string[]
   /** On this node. */
   readonly node?: string
@@ -49,6 +51,7 @@ export async function toolPod(live: Live, pod: ToolPodPlan): Promise<ToolPod> {
 /** The object of a pod of tools. */
 export function toolPodObject(pod: ToolPodPlan): object {
   const { name, namespace, labels = {}, secrets = [], node, onNode, hosts = {}, listens = [], unserved = false } = pod
+  const { image = 'sluice.test/tools:1' } = pod
   const servers = listens.map((port) => `httpd -p ${port} -h /tmp`)
   return {
     apiVersion: 'v1',
@@ -71,7 +74,7 @@ export function toolPodObject(pod: ToolPodPlan): object {
       containers: [
         {
           name: 'tools',
-          image: 'sluice.test/tools:1',
+          image,
           command: ['sh', '-c', [...servers, 'exec sleep 100000'].join(' && ')],
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
           volumeMounts: [

@@ -45,6 +45,9 @@ export async function volumes(api: Api, folder: string, className: string): Prom
   })
 }
 
+/** Beside the folders of the nodes, whose names have no such letter. */
+const sharedFolder = '_shared'
+
 /** A disk follows the pod to where it is scheduled, as it does in clouds with zones. */
 const storageClass = (name: string) => ({
   apiVersion: 'storage.k8s.io/v1',
@@ -67,8 +70,9 @@ const isToBeDeleted = ({ metadata, spec, status }: Volume): boolean =>
   metadata.annotations?.[madeBy] === provisioner
 
 /**
- * The volume for a claim; undefined while its class waits for the pod that uses it. Throws where the claim wants what a
- * folder is not: a device, shared between nodes, or made from another volume.
+ * The volume for a claim; undefined while its class waits for the pod that uses it. What several nodes are to share they
+ * share, as all of them are on one machine. Throws where the claim wants what a folder is not: a device, or made from another
+ * volume.
  */
 export function volumeFor(
   claim: VolumeClaim,
@@ -84,15 +88,12 @@ export function volumeFor(
   )
   if (!kind || !node) return undefined
   const { accessModes = [], volumeMode = 'Filesystem', dataSource, selector, resources: size } = spec
-  if (
-    volumeMode !== 'Filesystem' ||
-    dataSource ||
-    selector ||
-    accessModes.some((mode) => !mode.startsWith('ReadWriteOnce'))
-  )
+  if (volumeMode !== 'Filesystem' || dataSource || selector)
     throw new Error(`claim ${keyOf(claim)} wants a volume that the double cannot make`)
   const name = `pvc-${metadata.uid}`
-  const host = node.metadata.labels?.['kubernetes.io/hostname'] ?? node.metadata.name
+  const hostname = 'kubernetes.io/hostname'
+  const host = node.metadata.labels?.[hostname] ?? node.metadata.name
+  const shared = accessModes.some((mode) => !mode.startsWith('ReadWriteOnce'))
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
@@ -110,11 +111,15 @@ export function volumeFor(
         namespace: metadata.namespace,
         uid: metadata.uid,
       },
-      local: { path: join(folder, node.metadata.name, name) },
+      local: { path: join(folder, shared ? sharedFolder : node.metadata.name, name) },
       nodeAffinity: {
         required: {
           nodeSelectorTerms: [
-            { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [host] }] },
+            {
+              matchExpressions: [
+                shared ? { key: hostname, operator: 'Exists' } : { key: hostname, operator: 'In', values: [host] },
+              ],
+            },
           ],
         },
       },

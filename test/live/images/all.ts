@@ -4,7 +4,7 @@ import type { Image } from './image.ts'
 import { kafka, kafkaOnZooKeeper } from './kafka.ts'
 import { mosquitto } from './mosquitto.ts'
 import { pause } from './pause.ts'
-import { pulsar } from './pulsar.ts'
+import { pulsar, pulsarClients } from './pulsar.ts'
 import { tools } from './tools.ts'
 import { zookeeper } from './zookeeper.ts'
 
@@ -15,6 +15,7 @@ export const images: readonly Image[] = [
   zookeeper,
   mosquitto,
   pulsar,
+  pulsarClients,
   flink,
   flinkJobs,
   coredns,

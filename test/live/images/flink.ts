@@ -69,7 +69,7 @@ export const flink: Image = {
 
 /** Jobs that the checks have of their own, for a cluster whose jar is in another image. */
 export const flinkJobs: Image = {
-  image: 'sluice.test/flink-jobs:1',
+  image: 'sluice.test/flink-jobs:1.0.0',
   layers: [busybox, { name: 'flink-jobs', programs: { '/jobs/kafka-count.jar': 'kafka-count' } }],
   config: { User: '65534:65534' },
   real: `Flink's connector for Kafka, ${versions.flinkKafka}, with its client; busybox`,

@@ -7,12 +7,16 @@ import { images } from './all.ts'
 import { coredns } from './coredns.ts'
 import type { Image } from './image.ts'
 import { pause } from './pause.ts'
+import { pulsar, pulsarClients } from './pulsar.ts'
 import { tools } from './tools.ts'
 
 /** What every cluster needs, whatever its overlay. */
 const always: readonly Image[] = [coredns, pause, tools]
 
-/** The images of a cluster for an overlay: what its `rendered/` names, and what every cluster needs. */
+/** What checks need beside an image that an overlay names. */
+const beside: ReadonlyMap<Image, Image> = new Map([[pulsarClients, pulsar]])
+
+/** The images of a cluster for an overlay: what its `rendered/` names, what checks call that with, and what every cluster needs. */
 export function imagesOf(overlayFolder: string): Image[] {
   const files = fastGlob.sync('rendered/**/*.yaml', { cwd: overlayFolder })
   const texts = files.map((file) => readFileSync(join(overlayFolder, file), 'utf8'))
@@ -22,7 +26,7 @@ export function imagesOf(overlayFolder: string): Image[] {
     const known = images.map(({ image }) => image).join(', ')
     throw new Obstacle(`The cluster reaches no registry and cannot have ${unknown.join(', ')}; there are ${known}.`)
   }
-  return images.filter((image) => always.includes(image) || named.has(image.image))
+  return images.filter((image) => always.includes(image) || named.has((beside.get(image) ?? image).image))
 }
 
 /** Every image that a manifest names, wherever in it. */

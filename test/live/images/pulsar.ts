@@ -49,3 +49,12 @@ export const pulsar: Image = {
   imitated:
     'Java 17 of Debian for 21, which asks for a name again after 30 s, not 1; glibc for musl; none of the scripts that write a configuration from variables',
 }
+
+/** What the checks call Pulsar with. */
+export const pulsarClients: Image = {
+  ...pulsar,
+  image: 'sluice.test/pulsar-clients:1',
+  layers: [...pulsar.layers, { name: 'pulsar-clients', programs: { '/clients/pulsar-client.jar': 'pulsar-client' } }],
+  real: `Pulsar's own client, of ${versions.pulsarOfMaven}, with all that the image of Pulsar has`,
+  imitated: 'nothing: the program, which writes records and reads them, is ours',
+}
