@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parse } from 'yaml'
 import type { Manifest } from '../engine/model.ts'
 import { reasonAgainst } from '../generators/060-pulsar/own-properties.ts'
 import type {
@@ -8,6 +9,7 @@ import type {
   Job,
   NetworkPolicy,
   NetworkPolicyPeer,
+  PersistentVolumeClaim,
   Service,
   StatefulSet,
 } from '../generators/kubernetes.ts'
@@ -17,7 +19,7 @@ import { manifests, overlay, rendered } from './support/world.ts'
 const written = (pulsar: string, certs: string): string =>
   overlay(
     `components: {namespace: true, certs: true, zookeeper: true, pulsar: true}
-values: {certs: ${certs}, pulsar: {clusterName: test, zookeeper: {chroot: /pulsar}${pulsar === '' ? '' : `, ${pulsar}`}}}
+values: {certs: ${certs}, pulsar: {clusterName: test${pulsar.includes('zookeeper') ? '' : ', zookeeper: {chroot: /pulsar}'}${pulsar === '' ? '' : `, ${pulsar}`}}}
 `,
     { purpose: 'development' },
   )
@@ -61,6 +63,9 @@ const bookie = (all: readonly Manifest[]) => properties(all, 'pulsar-bookie', 'b
 const broker = (all: readonly Manifest[]) => properties(all, 'pulsar-broker', 'broker.conf')
 const proxy = (all: readonly Manifest[]) => properties(all, 'pulsar-proxy', 'proxy.conf')
 
+const worker = (all: readonly Manifest[], config: string): Record<string, unknown> =>
+  parse(fileOf(all, config, 'functions_worker.yml'))
+
 /** The paths that differ between two renderings, and of the files that both have, the new lines. */
 function changes(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
   const paths = [...new Set([...before.keys(), ...after.keys()])]
@@ -98,6 +103,30 @@ test('every part keeps its metadata in the tree that the Job makes', async () =>
   assert.match(script, `--metadata-store "${tree}" --configuration-metadata-store "${tree}"`)
   for (const config of ['pulsar-bookie', 'pulsar-broker'])
     assert.match(fileOf(all, config, 'wait.sh'), 'exists "/pulsar/admin/clusters/test"')
+})
+
+test('with an ensemble of its own everything of Pulsar asks that alone, and the shared one changes in nothing', async () => {
+  const shared = await filesOf('')
+  const own = await filesOf('zookeeper: {chroot: /pulsar, ensemble: own, bootstrap: join}')
+  const all = manifests([...own].map(([path, text]) => ({ path, text })))
+  const servers = [0, 1, 2].map(
+    (one) => `zookeeper-pulsar-${one}.zookeeper-pulsar-headless.data.svc.cluster.local:2281`,
+  )
+  assert.is(broker(all).get('metadataStoreUrl'), `zk:${servers.join(',')}/pulsar`)
+  assert.is(bookie(all).get('metadataServiceUri'), `metadata-store:zk:${servers.join(';')}/pulsar`)
+  assert.match(fileOf(all, 'pulsar-broker', 'zookeeper.sh'), servers.join(','))
+  const set = object<StatefulSet>(all, 'StatefulSet', 'zookeeper-pulsar')
+  assert.is(set.spec.serviceName, 'zookeeper-pulsar-headless')
+  assert.not.match(set.spec.template.spec?.containers[0]?.args?.join() ?? '', 'initialize')
+  const { dnsNames, secretName } = object<Certificate>(all, 'Certificate', 'zookeeper-pulsar-tls').spec
+  assert.ok(dnsNames?.includes('*.zookeeper-pulsar-headless.data.svc.cluster.local'))
+  assert.ok(JSON.stringify(set.spec.template.spec?.volumes).includes(`"${secretName}"`))
+  assert.equal(
+    object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-to-zookeeper').spec.podSelector?.matchLabels,
+    set.spec.selector.matchLabels,
+  )
+  const ofShared = ([path]: readonly [string, string]): boolean => path.startsWith('rendered/010-zookeeper/')
+  assert.equal([...own].filter(ofShared), [...shared].filter(ofShared))
 })
 
 test('each journal and each ledger directory of a bookie is on a volume of its own, below its root', async () => {
@@ -274,6 +303,36 @@ test('a change of the URLs, the tree or the generation makes another Job, and no
   assert.is.not(await name(''), await name('jobs: {generation: 2}'))
 })
 
+test('servers and tools in a cluster of IPv6 alone take addresses of it, which the launcher does not by itself', async () => {
+  const { problems, files } = await rendered({
+    test: written('', '{}').replace('pods: [10.244.0.0/16]', 'pods: ["fd00:10:244::/56"]'),
+  })
+  assert.equal(problems, [])
+  const options = manifests(files['test'] ?? [])
+    .flatMap((one) => {
+      const { template } = (one as StatefulSet).spec ?? {} // whatever has pods has them there
+      return [...(template?.spec?.initContainers ?? []), ...(template?.spec?.containers ?? [])]
+    })
+    .flatMap(({ env = [] }) => env.filter(({ name }) => name === 'PULSAR_EXTRA_OPTS').map(({ value }) => value ?? ''))
+  assert.ok(options.length >= 5)
+  for (const one of options) assert.match(one, '-Djava.net.preferIPv4Stack=false')
+})
+
+test('Pulsar 5 gets no word about what collects garbage, and no default that it has changed decides who may what', async () => {
+  const all = await platform('image: {tag: "5.0.0"}, functions: {place: pods}')
+  for (const kind of ['StatefulSet', 'Deployment'])
+    for (const one of all.filter((any) => any.kind === kind && any.metadata.name.startsWith('pulsar'))) {
+      const [container] = (one as StatefulSet).spec.template.spec?.containers ?? [] // a Deployment has the same template
+      const environment = JSON.stringify(container?.env)
+      assert.not.match(environment, /PULSAR_GC"|Use\w*GC|ZGenerational|allocator/)
+    }
+  assert.is(bookie(all).get('statsProviderClass'), 'org.apache.bookkeeper.stats.prometheus.PrometheusMetricsProvider')
+  assert.is(broker(all).get('authenticateOriginalAuthData'), 'false')
+  assert.is(proxy(all).get('forwardAuthorizationCredentials'), 'false')
+  assert.is(broker(all).get('tlsHostnameVerificationEnabled'), 'true')
+  assert.is(worker(all, 'pulsar-functions')['tlsEnableHostnameVerification'], true)
+})
+
 test('Pulsar 5 is started without the options of the allocator that it no longer has', async () => {
   const options = async (pulsar: string): Promise<string> =>
     object<StatefulSet>(
@@ -377,6 +436,124 @@ for (const [driver, { values, properties: expected, variables, port }] of Object
     )
   })
 
+test('old messages move to a volume that all brokers mount, and to no address', async () => {
+  const all = await platform(
+    'image: {repository: apachepulsar/pulsar-all}, offload: {driver: filesystem, keep: 1Gi, claim: {size: 20Gi, storageClass: shared}}',
+  )
+  assert.is(broker(all).get('managedLedgerOffloadDriver'), 'filesystem')
+  assert.is(broker(all).get('managedLedgerOffloadAutoTriggerSizeThresholdBytes'), String(1024 ** 3))
+  assert.is(broker(all).get('fileSystemProfilePath'), '/etc/pulsar/config/filesystem.xml')
+  const pod = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template.spec
+  const volume = pod?.volumes?.find(({ persistentVolumeClaim }) => persistentVolumeClaim)
+  const path = pod?.containers[0]?.volumeMounts?.find(({ name }) => name === volume?.name)?.mountPath
+  assert.is(broker(all).get('fileSystemURI'), `file://${path}`)
+  assert.match(fileOf(all, 'pulsar-broker', 'filesystem.xml'), `<name>hadoop.tmp.dir</name><value>${path}</value>`)
+  const { spec } = object<PersistentVolumeClaim>(
+    all,
+    'PersistentVolumeClaim',
+    volume?.persistentVolumeClaim?.claimName ?? '',
+  )
+  assert.equal(spec, {
+    accessModes: ['ReadWriteMany'],
+    storageClassName: 'shared',
+    resources: { requests: { storage: '20Gi' } },
+  })
+  assert.not.ok(JSON.stringify(object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-broker')).includes('0.0.0.0/0'))
+})
+
+test('workers in pods of their own know the brokers, and prove who they are to them and to bookies', async () => {
+  const all = await platform('functions: {place: pods, replicas: 3, scratch: 2Gi}')
+  const says = worker(all, 'pulsar-functions')
+  const { brokerClientAuthenticationParameters, numFunctionPackageReplicas, properties, superUserRoles } = says
+  assert.is(says['pulsarServiceUrl'], 'pulsar+ssl://pulsar-broker.data.svc.cluster.local:6651')
+  assert.is(says['pulsarWebServiceUrl'], 'https://pulsar-broker.data.svc.cluster.local:8443')
+  assert.is(says['configurationMetadataStoreUrl'], broker(all).get('configurationMetadataStoreUrl'))
+  assert.is(
+    brokerClientAuthenticationParameters,
+    'tlsCertFile:/etc/pulsar/tls/peers/tls.crt,tlsKeyFile:/etc/pulsar/tls/peers/tls.key',
+  )
+  assert.equal(superUserRoles, ['pulsar.broker', 'pulsar.admin', 'pulsar.functions'])
+  assert.is(broker(all).get('superUserRoles'), 'pulsar.broker,pulsar.admin,pulsar.proxy,pulsar.functions')
+  assert.is(says['proxyRoles'], undefined)
+  assert.is(numFunctionPackageReplicas, 3)
+  assert.is(
+    (properties as Record<string, string>)['bookkeeper_clientTrustStore'], // the template writes a map
+    '/etc/pulsar/tls/peers/ca.crt',
+  )
+  const set = object<StatefulSet>(all, 'StatefulSet', 'pulsar-functions')
+  assert.is(set.spec.replicas, 3)
+  assert.equal(set.spec.template.spec?.volumes?.find(({ name }) => name === 'functions')?.emptyDir, {
+    sizeLimit: '2Gi',
+  })
+  assert.is(broker(all).get('functionsWorkerEnabled'), undefined)
+})
+
+test('the certificate of the workers has every name that is dialled, and proxies lead to them in plaintext alone', async () => {
+  const all = await platform('functions: {place: pods}')
+  const { dnsNames = [] } = object<Certificate>(all, 'Certificate', 'pulsar-functions-peer-tls').spec
+  assert.ok(dnsNames.includes('pulsar-functions.data.svc.cluster.local'))
+  assert.ok(dnsNames.includes('*.pulsar-functions-headless.data.svc.cluster.local'))
+  assert.equal(
+    object<Service>(all, 'Service', 'pulsar-functions').spec.ports?.map(({ port }) => port),
+    [6751],
+  )
+  assert.equal(
+    [...proxy(all).keys()].filter((key) => key.startsWith('functionWorker')),
+    [],
+  )
+  assert.is(
+    proxy(await platform('functions: {place: pods}', '{internal: none}')).get('functionWorkerWebServiceURL'),
+    'http://pulsar-functions.data.svc.cluster.local:6750',
+  )
+})
+
+test('without proxies clients reach the workers themselves, with tokens too', async () => {
+  const all = await platform(
+    'proxy: {enabled: false}, functions: {place: pods}, security: {clients: [{namespace: shop, podLabels: {a: b}}], tokens: {secret: keys}}',
+  )
+  assert.is(object<Certificate>(all, 'Certificate', 'pulsar-functions-tls').spec.issuerRef.name, 'clients')
+  const says = worker(all, 'pulsar-functions')
+  assert.is(says['tlsRequireTrustedClientCertOnConnect'], false)
+  assert.is((says['properties'] as Record<string, string>)['tokenPublicKey'], 'file:///etc/pulsar/tokens/key') // a map
+  assert.ok(
+    object<NetworkPolicy>(all, 'NetworkPolicy', 'pulsar-functions').spec.ingress?.some(
+      ({ from, ports }) =>
+        from?.some(({ namespaceSelector }) => Object.values(namespaceSelector?.matchLabels ?? {}).includes('shop')) &&
+        ports?.map(({ port }) => port).join() === '6751',
+    ),
+  )
+})
+
+for (const [place, part] of [
+  ['pods', 'pulsar-functions'],
+  ['brokers', 'pulsar-broker'],
+] as const)
+  test(`what code connects to is open to the pods that run it alone: ${place}`, async () => {
+    const all = await platform(`functions: {place: ${place}, egress: {shop: {to: [{cidr: 192.0.2.0/24}], port: 5432}}}`)
+    const policies = all.filter(
+      (one) => one.kind === 'NetworkPolicy' && JSON.stringify(one).includes('192.0.2.0/24'),
+    ) as NetworkPolicy[] // filtered by kind
+    assert.equal(
+      policies.map(({ metadata }) => metadata.name),
+      [part],
+    )
+    assert.ok(policies[0]?.spec.egress?.some(({ ports }) => ports?.map(({ port }) => port).join() === '5432'))
+  })
+
+test('inside the brokers a worker has from broker.conf what is there, and room for packages', async () => {
+  const all = await platform('functions: {place: brokers, runtime: thread, config: {failureCheckFreqMs: 5000}}')
+  assert.is(broker(all).get('functionsWorkerEnabled'), 'true')
+  const says = worker(all, 'pulsar-broker')
+  assert.is(says['workerPort'], undefined)
+  assert.is(says['useTls'], true)
+  assert.is(says['failureCheckFreqMs'], 5000)
+  assert.match(String(says['functionRuntimeFactoryClassName']), 'ThreadRuntimeFactory')
+  const pod = object<StatefulSet>(all, 'StatefulSet', 'pulsar-broker').spec.template.spec
+  assert.equal(pod?.containers[0]?.args, ['--functions-worker-conf', '/etc/pulsar/config/functions_worker.yml'])
+  assert.is(pod?.containers[0]?.volumeMounts?.find(({ name }) => name === 'functions')?.mountPath, '/pulsar/download')
+  assert.not.ok(all.some(({ metadata }) => metadata.name.startsWith('pulsar-functions')))
+})
+
 /** Every connection within Pulsar and to ZooKeeper: who, to whom, on which port. */
 const edges = {
   'every part with certificates': {
@@ -399,6 +576,76 @@ const edges = {
       'toolset broker 6651',
       'toolset broker 8443',
       'toolset server 2281',
+    ],
+  },
+  'workers in pods of their own behind proxies': {
+    pulsar: 'recovery: {place: bookies}, functions: {place: pods}, toolset: {enabled: true}',
+    certs: '{}',
+    open: [
+      'admin broker 6651',
+      'admin broker 8443',
+      'admin server 2281',
+      'bookie bookie 3181',
+      'bookie server 2281',
+      'broker bookie 3181',
+      'broker broker 6651',
+      'broker broker 8443',
+      'broker server 2281',
+      'functions bookie 3181',
+      'functions broker 6651',
+      'functions broker 8443',
+      'functions functions 6751',
+      'functions server 2281',
+      'proxy broker 6651',
+      'proxy broker 8443',
+      'toolset bookie 3181',
+      'toolset broker 6651',
+      'toolset broker 8443',
+      'toolset functions 6751',
+      'toolset server 2281',
+    ],
+  },
+  'workers behind proxies without certificates': {
+    pulsar: 'recovery: {place: bookies}, functions: {place: pods}',
+    certs: '{internal: none}',
+    open: [
+      'admin broker 6650',
+      'admin broker 8080',
+      'admin server 2181',
+      'bookie bookie 3181',
+      'bookie server 2181',
+      'broker bookie 3181',
+      'broker broker 6650',
+      'broker broker 8080',
+      'broker server 2181',
+      'functions bookie 3181',
+      'functions broker 6650',
+      'functions broker 8080',
+      'functions functions 6750',
+      'functions server 2181',
+      'proxy broker 6650',
+      'proxy broker 8080',
+      'proxy functions 6750',
+    ],
+  },
+  'workers without certificates and without proxies': {
+    pulsar: 'recovery: {place: bookies}, proxy: {enabled: false}, functions: {place: pods}',
+    certs: '{internal: none}',
+    open: [
+      'admin broker 6650',
+      'admin broker 8080',
+      'admin server 2181',
+      'bookie bookie 3181',
+      'bookie server 2181',
+      'broker bookie 3181',
+      'broker broker 6650',
+      'broker broker 8080',
+      'broker server 2181',
+      'functions bookie 3181',
+      'functions broker 6650',
+      'functions broker 8080',
+      'functions functions 6750',
+      'functions server 2181',
     ],
   },
   'the fewest parts without certificates': {
@@ -449,7 +696,10 @@ test("a person's own properties reach the server that they are for, as Java read
 })
 
 /** Takes away what base/ tunes. */
-const noTuning = `bookies: {config: {${[
+const untuned = (...properties: readonly string[]): string =>
+  `config: {${properties.map((key) => `${key}: null`).join(', ')}}`
+
+const noTuning = `bookies: {${untuned(
   'journalMaxBackups',
   'journalMaxGroupWaitMSec',
   'journalAlignmentSize',
@@ -459,9 +709,14 @@ const noTuning = `bookies: {config: {${[
   'diskUsageWarnThreshold',
   'diskUsageThreshold',
   'isForceGCAllowWhenNoSpace',
-]
-  .map((key) => `${key}: null`)
-  .join(', ')}}}`
+)}}, functions: {place: pods, ${untuned(
+  'initialBrokerReconnectMaxRetries',
+  'assignmentWriteMaxRetries',
+  'failureCheckFreqMs',
+  'rescheduleTimeoutMs',
+  'instanceLivenessCheckFreqMs',
+  'rebalanceCheckFreqSec',
+)}}`
 
 test('every property that the templates write is one that nobody else may set, so that none stands there twice', async () => {
   const all = await platform(noTuning)
@@ -471,6 +726,9 @@ test('every property that the templates write is one that nobody else may set, s
       ...[...bookie(all).keys()].filter((key) => reasonAgainst('bookkeeper.conf', key) === undefined),
       ...[...broker(all).keys()].filter((key) => reasonAgainst('broker.conf', key) === undefined),
       ...[...proxy(all).keys()].filter((key) => reasonAgainst('proxy.conf', key) === undefined),
+      ...Object.keys(worker(all, 'pulsar-functions')).filter(
+        (key) => reasonAgainst('functions_worker.yml', key) === undefined,
+      ),
     ],
     [],
   )

@@ -18,6 +18,8 @@ type Written = {
 const small = 'bookies: {resources: {memory: 1024Mi}, heap: 256Mi, direct: 384Mi}'
 
 const namespace = (says: string): string => `{tenants: {shop: {namespaces: {orders: {${says}}}}}}`
+const deploys = (place: string): string =>
+  `${namespace('grants: {orders: [produce, sinks]}').slice(0, -1)}, functions: {place: ${place}}}`
 const grants = (role: string): string => namespace(`grants: {${role}: [produce]}`)
 const store = 'offload: {driver: aws-s3, bucket: old, region: eu-central-1, secret: store}'
 const far = '{far: {pulsar: "pulsar+ssl://pulsar.far.example.com:6651", secret: far, addresses: [192.0.2.0/24]}}'
@@ -102,6 +104,13 @@ const table: readonly RuleRow<Written>[] = [
     finding:
       'values.pulsar.recovery.resources.memory: expected at least 3021Mi for a heap of 2Gi and 256Mi outside of it, got 1Gi',
     passes: { pulsar: '{recovery: {place: bookies, heap: 2Gi}}' },
+  },
+  {
+    rule: 'pulsar/memory-holds-heap-and-direct',
+    breaks: { pulsar: '{functions: {place: pods, heap: 3Gi}}' },
+    finding:
+      'values.pulsar.functions.resources.memory: expected at least 4250Mi for a heap of 3Gi and 256Mi outside of it, got 3Gi',
+    passes: { pulsar: '{functions: {place: brokers, heap: 3Gi}}' },
   },
   {
     rule: 'pulsar/ensemble-fits-bookies',
@@ -218,6 +227,49 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: grants('billing'), certs: '{clients: {billing: {}}}' },
   },
   {
+    rule: 'pulsar/deployers-are-trusted',
+    severity: 'warning',
+    breaks: { pulsar: deploys('brokers') },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.grants.orders: expected only super users to deploy code, got orders: what runs in a worker may do everything',
+    passes: { pulsar: deploys('brokers').replace(/}$/, ', security: {superUsers: [orders]}}') },
+  },
+  {
+    rule: 'pulsar/grants-have-workers',
+    severity: 'warning',
+    breaks: { pulsar: deploys('none') },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.grants.orders: expected produce and consume while values.pulsar.functions.place is none, got produce, sinks',
+    passes: { pulsar: deploys('pods') },
+  },
+  {
+    rule: 'pulsar/functions-survive-a-worker',
+    breaks: { pulsar: '{functions: {place: pods, replicas: 1}}' },
+    finding:
+      'values.pulsar.functions.replicas: expected at least 2 workers, got 1: while it restarts no code of users runs',
+    passes: { pulsar: '{functions: {place: brokers, replicas: 1}}' },
+  },
+  {
+    rule: 'pulsar/targets-are-named',
+    breaks: { pulsar: '{functions: {place: brokers, egress: {shop: {port: 5432}}}}' },
+    finding:
+      'values.pulsar.functions.egress.shop.to: expected addresses or pods, got none: that would be all there are',
+    passes: { pulsar: '{functions: {place: pods, egress: {shop: {to: [{cidr: 192.0.2.0/24}]}}}}' },
+  },
+  {
+    rule: 'pulsar/packages-are-shared',
+    breaks: {
+      pulsar:
+        '{brokers: {config: {packagesManagementStorageProvider: org.apache.pulsar.packages.management.storage.filesystem.FileSystemPackagesStorageProvider}}}',
+    },
+    finding:
+      'values.pulsar.brokers.config.packagesManagementStorageProvider: expected a store that all brokers share, got files: each would have its own, and no broker has a disk',
+    passes: {
+      pulsar:
+        '{brokers: {config: {packagesManagementStorageProvider: org.apache.pulsar.packages.management.storage.bookkeeper.BookKeeperPackagesStorageProvider}}}',
+    },
+  },
+  {
     rule: 'pulsar/policies-are-whole-minutes',
     breaks: { pulsar: namespace('retention: 61s') },
     finding: 'values.pulsar.tenants.shop.namespaces.orders.retention: expected whole minutes, got 61s',
@@ -259,6 +311,23 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: `{image: {tag: "5.0.0"}, ${store.replace('old', 'older')}}` },
   },
   {
+    rule: 'pulsar/volumes-are-of-four',
+    breaks: { pulsar: '{image: {tag: "5.0.0"}, offload: {driver: filesystem}}' },
+    finding:
+      'values.pulsar.offload.driver: expected an object store with Pulsar 5.0.0, got filesystem: its image holds no offloader for volumes',
+    passes: { pulsar: '{image: {repository: apachepulsar/pulsar-all}, offload: {driver: filesystem}}' },
+  },
+  {
+    rule: 'pulsar/brokers-share-the-volume',
+    breaks: { pulsar: '{offload: {driver: filesystem, claim: {accessMode: ReadWriteOnce}}}' },
+    finding:
+      'values.pulsar.offload.claim.accessMode: expected ReadWriteMany with 3 brokers, got ReadWriteOnce: any of them may have to read any message',
+    passes: {
+      pulsar: '{brokers: {replicas: 1}, offload: {driver: filesystem, claim: {accessMode: ReadWriteOnce}}}',
+      purpose: 'development',
+    },
+  },
+  {
     rule: 'pulsar/object-store-is-named',
     breaks: { pulsar: '{offload: {driver: google-cloud-storage, endpoint: "https://s3.example.com", secret: store}}' },
     finding:
@@ -291,6 +360,73 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: '{bookies: {config: {diskUsageWarnThreshold: "0.95"}}}' },
   },
   {
+    rule: 'pulsar/compacts-in-order',
+    breaks: { pulsar: '{bookies: {config: {minorCompactionInterval: 599, majorCompactionThreshold: "0.2"}}}' },
+    finding:
+      'values.pulsar.bookies.config.minorCompactionInterval: expected at least gcWaitTime (600000 ms), got 599 s: no bookie would start | values.pulsar.bookies.config.minorCompactionThreshold: expected less than majorCompactionThreshold (0.2), got 0.2: no bookie would start',
+    passes: { pulsar: '{bookies: {config: {minorCompactionInterval: 300, gcWaitTime: 300000}}}' },
+  },
+  {
+    rule: 'pulsar/compacts-in-order',
+    breaks: { pulsar: '{bookies: {config: {majorCompactionThreshold: "1.1", minorCompactionInterval: 86400}}}' },
+    finding:
+      'values.pulsar.bookies.config.majorCompactionThreshold: expected a share up to 1, got 1.1: no bookie would start | values.pulsar.bookies.config.minorCompactionInterval: expected less than majorCompactionInterval (86400), got 86400: no bookie would start',
+    passes: { pulsar: '{bookies: {config: {majorCompactionInterval: 0, minorCompactionInterval: 86400}}}' },
+  },
+  {
+    rule: 'pulsar/sticky-reads-have-effect',
+    severity: 'warning',
+    breaks: { pulsar: '{quorum: {write: 2}, brokers: {config: {bookkeeperEnableStickyReads: true}}}' },
+    finding:
+      'values.pulsar.brokers.config.bookkeeperEnableStickyReads: expected an ensemble as large as write (2), got 3: it has no effect',
+    passes: { pulsar: '{brokers: {config: {bookkeeperEnableStickyReads: true}}}' },
+  },
+  {
+    rule: 'pulsar/enforced-racks-are-known',
+    breaks: {
+      pulsar: '{bookies: {rack: none}, brokers: {config: {bookkeeperClientEnforceMinNumRacksPerWriteQuorum: true}}}',
+    },
+    finding:
+      'values.pulsar.brokers.config.bookkeeperClientEnforceMinNumRacksPerWriteQuorum: expected false while values.pulsar.bookies.rack is none, got true: no bookie has a rack, and nobody could write',
+    passes: { pulsar: '{brokers: {config: {bookkeeperClientEnforceMinNumRacksPerWriteQuorum: true}}}' },
+  },
+  {
+    rule: 'pulsar/slow-bookie-has-room',
+    severity: 'warning',
+    breaks: { pulsar: '{brokers: {direct: 1023Mi}}' },
+    finding:
+      'values.pulsar.brokers.direct: expected at least 1Gi where 2 of 3 copies are waited for, got 1023Mi: what a slow bookie has not written fills it',
+    passes: { pulsar: '{brokers: {direct: 1023Mi}, quorum: {ack: 3}}' },
+  },
+  {
+    rule: 'pulsar/servers-have-a-processor',
+    severity: 'warning',
+    breaks: {
+      pulsar: '{bookies: {resources: {cpu: 500m, cpuLimit: 999m}}, brokers: {resources: {cpu: 500m, cpuLimit: 1000m}}}',
+    },
+    finding:
+      'values.pulsar.bookies.resources.cpuLimit: expected null, or at least 1, got 999m: it would be held back in the middle of collecting garbage',
+    passes: { pulsar: '{brokers: {resources: {cpu: 500m, cpuLimit: "1"}}}' },
+  },
+  {
+    rule: 'pulsar/properties-are-of-the-version',
+    breaks: {
+      pulsar:
+        '{image: {tag: "5.0.0"}, brokers: {config: {subscriptionKeySharedUseClassicPersistentImplementation: true, managedLedgerUnackedRangesOpenCacheSetEnabled: true}}, proxy: {config: {sslFactoryPlugin: x}}, jvm: {options: ["-Dpulsar.allocator.leak_detection=Simple", "-Dpulsar.allocator.type=pooled"]}}',
+    },
+    finding:
+      'values.pulsar.brokers.config.managedLedgerUnackedRangesOpenCacheSetEnabled: expected no managedLedgerUnackedRangesOpenCacheSetEnabled with Pulsar 5.0.0: acknowledgments are always tracked by bitmaps | values.pulsar.brokers.config.subscriptionKeySharedUseClassicPersistentImplementation: expected no subscriptionKeySharedUseClassicPersistentImplementation with Pulsar 5.0.0: there is no classic dispatcher any more | values.pulsar.jvm.options: expected no pooled allocator for everything with Pulsar 5.0.0: the cache of what was read needs the adaptive one | values.pulsar.jvm.options: expected no pulsar.allocator.leak_detection with Pulsar 5.0.0: io.netty.leakDetection.level is in its place | values.pulsar.proxy.config.sslFactoryPlugin: expected no sslFactoryPlugin with Pulsar 5.0.0: tlsFactoryClassName and tlsFactoryConfig are in its place',
+    passes: { pulsar: '{brokers: {config: {subscriptionSharedUseClassicPersistentImplementation: true}}}' },
+  },
+  {
+    rule: 'pulsar/way-back-is-decided',
+    severity: 'warning',
+    breaks: { pulsar: '{image: {tag: "5.0.0"}, brokers: {config: {enablePackagesManagement: true}}}' },
+    finding:
+      'values.pulsar.brokers.config: expected packagesManagementJsonSerializationEnabled to be stated with Pulsar 5.0.0: true, as it is by itself, leaves no way back to 4.x | values.pulsar.brokers.config: expected scalableTopicsEnabled to be stated with Pulsar 5.0.0: true, as it is by itself, leaves no way back to 4.x',
+    passes: { pulsar: '{image: {tag: "5.0.0"}, brokers: {config: {scalableTopicsEnabled: false}}}' },
+  },
+  {
     rule: 'pulsar/journal-is-synced',
     breaks: { pulsar: '{bookies: {config: {journalSyncData: false}}}' },
     finding:
@@ -303,6 +439,13 @@ const table: readonly RuleRow<Written>[] = [
     finding:
       'values.pulsar.brokers.config.maxMessageSize: expected a property beyond ours, got maxMessageSize: it is decided by values.pulsar.defaults.largestMessage',
     passes: { pulsar: '{brokers: {config: {maxUnackedMessagesPerConsumer: 1000}}}' },
+  },
+  {
+    rule: 'pulsar/properties-are-free',
+    breaks: { pulsar: '{functions: {place: pods, config: {workerId: x, numFunctionPackageReplicas: 1}}}' },
+    finding:
+      'values.pulsar.functions.config.numFunctionPackageReplicas: expected a property beyond ours, got numFunctionPackageReplicas: it is decided by values.pulsar.quorum.ensemble | values.pulsar.functions.config.workerId: expected a property beyond ours, got workerId: ports, Services, NetworkPolicies, probes and certificates are rendered to agree with it',
+    passes: { pulsar: '{functions: {place: none, config: {workerId: x}}}' },
   },
   {
     rule: 'pulsar/properties-are-free',

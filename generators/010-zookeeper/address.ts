@@ -1,7 +1,8 @@
-import type { Instance } from '../../engine/model.ts'
+import type { Instance, Manifest } from '../../engine/model.ts'
 import type { ZookeeperValues } from '../../schemas/values/010-zookeeper.ts'
 import { tlsOf } from '../005-certs/address.ts'
 import { selector } from '../parts/labels.ts'
+import { ensemble } from './ensemble.ts'
 import { clientPort, name, part, serverHosts } from './names.ts'
 
 /** What a component that uses ZooKeeper lists in its `requires`. */
@@ -10,6 +11,25 @@ export const zookeeperComponent = name
 /** The ZooKeeper of the consumer's overlay; undefined where none is in. */
 export function zookeeperOf({ uses }: Instance): Instance<ZookeeperValues> | undefined {
   return uses[zookeeperComponent] as Instance<ZookeeperValues> | undefined // the name stands for the type
+}
+
+/** An ensemble that is the consumer's alone: what it is reached by, and what it is made of. */
+export type OwnEnsemble = { readonly zookeeper: Instance<ZookeeperValues>; readonly manifests: readonly Manifest[] }
+
+/**
+ * An ensemble like the shared one, for the consumer alone, in the consumer's namespace and named for it. With it in place of
+ * the shared one in the consumer's `uses`, all of this file leads to it.
+ */
+export function ownEnsemble(consumer: Instance, bootstrap: ZookeeperValues['ensemble']['bootstrap']): OwnEnsemble {
+  const shared = required(consumer)
+  const { ensemble: like, security } = shared.values
+  const zookeeper: Instance<ZookeeperValues> = {
+    ...shared,
+    name: `${shared.name}-${consumer.name}`,
+    namespace: consumer.namespace,
+    values: { ...shared.values, ensemble: { ...like, bootstrap }, security: { ...security, clients: [] } },
+  }
+  return { zookeeper, manifests: ensemble(zookeeper) }
 }
 
 /** Throws where the consumer has ZooKeeper's address asked for without requiring it: a fault of the consumer. */

@@ -4,7 +4,7 @@ import type { Certificate } from '../kubernetes.ts'
 import { leafCertificate, type Tls } from '../parts/certificate.ts'
 import { labels } from '../parts/labels.ts'
 import { podNames } from '../parts/names.ts'
-import { headless, name, part, secrets } from './names.ts'
+import { headless, part, secrets } from './names.ts'
 
 /**
  * What the servers show to each other. With `verifyHosts: both` the cluster's DNS may give a pod's name behind either
@@ -14,15 +14,15 @@ export const peerCertificate = (zookeeper: Instance<ZookeeperValues>, tls: Tls) 
   ({
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
-    metadata: { name: secrets.peer, namespace: zookeeper.namespace, labels: labels(zookeeper, part) },
+    metadata: { name: secrets(zookeeper).peer, namespace: zookeeper.namespace, labels: labels(zookeeper, part) },
     spec: leafCertificate(tls, {
       authority: 'peers',
       usage: 'peer',
-      secretName: secrets.peer,
-      commonName: name,
+      secretName: secrets(zookeeper).peer,
+      commonName: zookeeper.name,
       dnsNames: [
-        ...podNames(zookeeper.overlay, headless, zookeeper.namespace),
-        ...podNames(zookeeper.overlay, name, zookeeper.namespace),
+        ...podNames(zookeeper.overlay, headless(zookeeper), zookeeper.namespace),
+        ...podNames(zookeeper.overlay, zookeeper.name, zookeeper.namespace),
       ],
     }),
   }) satisfies Certificate

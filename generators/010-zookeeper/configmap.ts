@@ -6,7 +6,7 @@ import { labels } from '../parts/labels.ts'
 import { propertyValue } from '../parts/properties.ts'
 import { template } from '../parts/template.ts'
 import { seconds } from '../parts/units.ts'
-import { directories, isEnsemble, logDirectory, name, part, ports, serverHosts } from './names.ts'
+import { directories, isEnsemble, logDirectory, part, ports, serverHosts } from './names.ts'
 import { probeCommands } from './probes.ts'
 
 export const configMap = (zookeeper: Instance<ZookeeperValues>) => {
@@ -15,7 +15,7 @@ export const configMap = (zookeeper: Instance<ZookeeperValues>) => {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: `${name}-config`, namespace: zookeeper.namespace, labels: labels(zookeeper, part) },
+    metadata: { name: `${zookeeper.name}-config`, namespace: zookeeper.namespace, labels: labels(zookeeper, part) },
     data: {
       'java.security': template(zookeeper, 'java.security')({}),
       'logback.xml': template(zookeeper, 'logback.xml')({ logLevel: tuning.logLevel }),

@@ -3,11 +3,11 @@ import type { ZookeeperValues } from '../../schemas/values/010-zookeeper.ts'
 import { tlsOf } from '../005-certs/address.ts'
 import { podHost } from '../parts/names.ts'
 
-/** The StatefulSet, the Service for clients, and everything else that there is one of. */
+/** The component. Its StatefulSet, its Service for clients, and everything else that there is one of have its instance's name. */
 export const name = 'zookeeper'
 
 /** The Service that gives every server a name of its own, ready or not. */
-export const headless = 'zookeeper-headless'
+export const headless = ({ name }: Instance): string => `${name}-headless`
 
 /** What all objects here are of, and what selects the servers. */
 export const part = 'server'
@@ -16,7 +16,7 @@ export const part = 'server'
 export const ports = { plaintext: 2181, tls: 2281, quorum: 2888, election: 3888, metrics: 7000 } as const
 
 /** The Secrets that cert-manager fills: what a server shows to clients, and what it shows to the other servers. */
-export const secrets = { server: 'zookeeper-tls', peer: 'zookeeper-peer-tls' } as const
+export const secrets = ({ name }: Instance) => ({ server: `${name}-tls`, peer: `${name}-peer-tls` })
 
 /** Where the files are in the server's container. */
 export const directories = {
@@ -38,9 +38,9 @@ export function clientPort(zookeeper: Instance): { name: string; number: number 
 
 /** The full DNS names of all servers, the first server's first. */
 export function serverHosts(zookeeper: Instance<ZookeeperValues>): string[] {
-  const { overlay, namespace, values } = zookeeper
+  const { overlay, name, namespace, values } = zookeeper
   return Array.from({ length: values.ensemble.size }, (_, ordinal) =>
-    podHost(overlay, `${name}-${ordinal}`, headless, namespace),
+    podHost(overlay, `${name}-${ordinal}`, headless(zookeeper), namespace),
   )
 }
 

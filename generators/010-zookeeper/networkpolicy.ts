@@ -3,10 +3,10 @@ import type { ZookeeperValues } from '../../schemas/values/010-zookeeper.ts'
 import type { NetworkPolicy } from '../kubernetes.ts'
 import { labels, selector } from '../parts/labels.ts'
 import { dnsEgress, peers, pods, tcp } from '../parts/network.ts'
-import { clientPort, isEnsemble, name, part, ports } from './names.ts'
+import { clientPort, isEnsemble, part, ports } from './names.ts'
 
 export const networkPolicy = (zookeeper: Instance<ZookeeperValues>) => {
-  const { overlay, namespace, values } = zookeeper
+  const { name, overlay, namespace, values } = zookeeper
   const servers = [pods(namespace, selector(zookeeper, part))]
   const quorum = tcp(ports.quorum, ports.election)
   return {

@@ -3,7 +3,7 @@ import type { ZookeeperValues } from '../../schemas/values/010-zookeeper.ts'
 import { plaintextWarning, tlsOf } from '../005-certs/address.ts'
 import type { Service } from '../kubernetes.ts'
 import { labels, selector } from '../parts/labels.ts'
-import { clientPort, name, part } from './names.ts'
+import { clientPort, part } from './names.ts'
 
 /** The servers that are in the quorum, under one name. Clients that can list all servers do better with the pods' names. */
 export const clientService = (zookeeper: Instance<ZookeeperValues>) => {
@@ -12,7 +12,7 @@ export const clientService = (zookeeper: Instance<ZookeeperValues>) => {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
-      name,
+      name: zookeeper.name,
       namespace: zookeeper.namespace,
       labels: labels(zookeeper, part),
       ...(tlsOf(zookeeper) ? {} : { annotations: plaintextWarning }),

@@ -12,7 +12,7 @@ export const headlessService = (zookeeper: Instance<ZookeeperValues>) => {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
-      name: headless,
+      name: headless(zookeeper),
       namespace: zookeeper.namespace,
       labels: labels(zookeeper, part),
       ...(tlsOf(zookeeper) ? {} : { annotations: plaintextWarning }),

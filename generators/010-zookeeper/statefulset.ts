@@ -9,11 +9,11 @@ import { podSecurity } from '../parts/security.ts'
 import { seconds } from '../parts/units.ts'
 import { certificatesContainer } from './container-certificates.ts'
 import { serverContainer } from './container-server.ts'
-import { headless, isEnsemble, name, part, secrets } from './names.ts'
+import { headless, isEnsemble, part, secrets } from './names.ts'
 
 /** `Parallel`: no server is ready before there is a quorum, so the first alone would be waited for for ever. */
 export const statefulSet = (zookeeper: Instance<ZookeeperValues>, config: ConfigMap) => {
-  const { values, namespace } = zookeeper
+  const { name, values, namespace } = zookeeper
   const pods = selector(zookeeper, part)
   const tls = tlsOf(zookeeper)
   return {
@@ -21,7 +21,7 @@ export const statefulSet = (zookeeper: Instance<ZookeeperValues>, config: Config
     kind: 'StatefulSet',
     metadata: { name, namespace, labels: labels(zookeeper, part) },
     spec: {
-      serviceName: headless,
+      serviceName: headless(zookeeper),
       replicas: values.ensemble.size,
       podManagementPolicy: 'Parallel',
       updateStrategy: { type: 'RollingUpdate' },
@@ -45,10 +45,12 @@ export const statefulSet = (zookeeper: Instance<ZookeeperValues>, config: Config
             { name: 'configuration', configMap: { name: config.metadata.name } },
             { name: 'logs', emptyDir: { sizeLimit: '64Mi' } },
             { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
-            ...(tls ? [{ name: 'tls-server', secret: { secretName: secrets.server, defaultMode: 0o440 } }] : []),
+            ...(tls
+              ? [{ name: 'tls-server', secret: { secretName: secrets(zookeeper).server, defaultMode: 0o440 } }]
+              : []),
             ...(tls && isEnsemble(zookeeper)
               ? [
-                  { name: 'tls-peer', secret: { secretName: secrets.peer, defaultMode: 0o440 } },
+                  { name: 'tls-peer', secret: { secretName: secrets(zookeeper).peer, defaultMode: 0o440 } },
                   { name: 'tls-watched', emptyDir: { sizeLimit: '1Mi' } },
                 ]
               : []),

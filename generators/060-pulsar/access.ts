@@ -17,6 +17,7 @@ function superUsers({ values }: Pulsar): string[] {
     certificates.broker.commonName,
     certificates.admin.commonName,
     ...(values.proxy.enabled ? [certificates.proxy.commonName] : []),
+    ...(values.functions.place === 'pods' ? [certificates.functions.commonName] : []),
     ...values.security.superUsers,
   ]
 }

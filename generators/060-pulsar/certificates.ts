@@ -37,13 +37,23 @@ export const brokerCertificates = (pulsar: Pulsar, tls: Tls) => {
     ...serviceNames(pulsar.overlay, services.brokers, pulsar.namespace),
     ...podNames(pulsar.overlay, services.brokersHeadless, pulsar.namespace),
   ]
-  return [
-    certificate(pulsar, tls, 'broker', { ...certificates.brokerPeer, authority: 'peers', usage: 'peer', dnsNames }),
-    ...(brokerAuthority(pulsar) === 'clients'
-      ? [certificate(pulsar, tls, 'broker', { ...certificates.broker, authority: 'clients', usage: 'peer', dnsNames })]
-      : []),
-  ]
+  return both(pulsar, tls, 'broker', certificates.brokerPeer, certificates.broker, dnsNames)
 }
+
+/** What a server shows to bookies, and where brokers trust the authority of clients, what it shows to them. */
+const both = (
+  pulsar: Pulsar,
+  tls: Tls,
+  part: Part,
+  peer: Pick<Leaf, 'secretName' | 'commonName'>,
+  own: Pick<Leaf, 'secretName' | 'commonName'>,
+  dnsNames: readonly string[],
+) => [
+  certificate(pulsar, tls, part, { ...peer, authority: 'peers', usage: 'peer', dnsNames }),
+  ...(brokerAuthority(pulsar) === 'clients'
+    ? [certificate(pulsar, tls, part, { ...own, authority: 'clients', usage: 'peer', dnsNames })]
+    : []),
+]
 
 /** What a proxy shows to clients, and what it shows to brokers. */
 export const proxyCertificates = (pulsar: Pulsar, tls: Tls) => [
@@ -63,6 +73,15 @@ export const proxyCertificates = (pulsar: Pulsar, tls: Tls) => [
     dnsNames: [],
   }),
 ]
+
+/** What a worker in a pod of its own shows to bookies, to brokers, and to whoever uses its API, other workers among them. */
+export const functionsCertificates = (pulsar: Pulsar, tls: Tls) => {
+  const dnsNames = [
+    ...serviceNames(pulsar.overlay, services.functions, pulsar.namespace),
+    ...podNames(pulsar.overlay, services.functionsHeadless, pulsar.namespace),
+  ]
+  return both(pulsar, tls, 'functions', certificates.functionsPeer, certificates.functions, dnsNames)
+}
 
 /** What Jobs and the toolset show to bookies and brokers: they may do everything. */
 export const adminCertificates = (pulsar: Pulsar, tls: Tls) => [

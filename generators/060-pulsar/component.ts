@@ -1,12 +1,13 @@
 import type { Component, Manifest } from '../../engine/model.ts'
 import type { PulsarValues } from '../../schemas/values/060-pulsar.ts'
 import { tlsOf } from '../005-certs/address.ts'
-import { zookeeperComponent } from '../010-zookeeper/address.ts'
+import { ownEnsemble, zookeeperComponent } from '../010-zookeeper/address.ts'
 import type { Tls } from '../parts/certificate.ts'
 import { bookieConfig } from './bookie/configmap.ts'
 import { bookieService } from './bookie/service-headless.ts'
 import { bookieStatefulSet } from './bookie/statefulset.ts'
 import { brokerConfig } from './broker/configmap.ts'
+import { offloadVolumeClaim } from './broker/persistentvolumeclaim.ts'
 import { brokerService } from './broker/service.ts'
 import { headlessService } from './broker/service-headless.ts'
 import { brokerStatefulSet } from './broker/statefulset.ts'
@@ -14,11 +15,16 @@ import {
   adminCertificates,
   bookieCertificate,
   brokerCertificates,
+  functionsCertificates,
   proxyCertificates,
   recoveryCertificate,
   zookeeperClientCertificate,
 } from './certificates.ts'
 import { externals } from './externals.ts'
+import { functionsConfig } from './functions/configmap.ts'
+import { functionsService } from './functions/service.ts'
+import { functionsHeadlessService } from './functions/service-headless.ts'
+import { functionsStatefulSet } from './functions/statefulset.ts'
 import { declare, declareConfig } from './jobs/declare.ts'
 import { initialise, initialiseConfig } from './jobs/initialise.ts'
 import type { Pulsar } from './names.ts'
@@ -39,10 +45,12 @@ import { toolset } from './toolset/deployment.ts'
 export const component: Component<PulsarValues> = {
   requires: () => ['namespace', 'certs', zookeeperComponent],
   directories: {
-    '060-pulsar': (pulsar) => {
+    '060-pulsar': (named) => {
+      const { pulsar, ensemble } = withEnsemble(named)
       const tls = tlsOf(pulsar)
-      const { proxy, recovery, toolset } = pulsar.values
+      const { functions, proxy, recovery, toolset } = pulsar.values
       return [
+        ...ensemble,
         ...(tls ? [zookeeperClientCertificate(pulsar, tls)] : []),
         zookeeperAccess(pulsar),
         ...administration(pulsar, tls),
@@ -50,6 +58,7 @@ export const component: Component<PulsarValues> = {
         ...(recovery.place === 'pods' ? recoveries(pulsar, tls) : []),
         ...brokers(pulsar, tls),
         ...(proxy.enabled ? proxies(pulsar, tls) : []),
+        ...(functions.place === 'pods' ? workers(pulsar, tls) : []),
         ...(toolset.enabled ? tools(pulsar) : []),
       ]
     },
@@ -61,6 +70,14 @@ export const component: Component<PulsarValues> = {
   external: externals,
   rules,
   fleetRules,
+}
+
+/** Pulsar with the ensemble that it uses, and what that is made of where it is nobody else's. */
+function withEnsemble(pulsar: Pulsar): { readonly pulsar: Pulsar; readonly ensemble: readonly Manifest[] } {
+  const { bootstrap, ensemble } = pulsar.values.zookeeper
+  if (ensemble === 'shared') return { pulsar, ensemble: [] }
+  const { zookeeper, manifests } = ownEnsemble(pulsar, bootstrap)
+  return { pulsar: { ...pulsar, uses: { ...pulsar.uses, [zookeeperComponent]: zookeeper } }, ensemble: manifests }
 }
 
 function administration(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
@@ -98,6 +115,7 @@ function brokers(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
     access(pulsar, 'broker'),
     headlessService(pulsar),
     brokerService(pulsar),
+    ...(pulsar.values.offload.driver === 'filesystem' ? [offloadVolumeClaim(pulsar)] : []),
     config,
     brokerStatefulSet(pulsar, config),
     ...(pulsar.values.brokers.replicas > 1 ? [podDisruptionBudget(pulsar, 'broker')] : []),
@@ -126,6 +144,20 @@ function proxies(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
     config,
     proxyDeployment(pulsar, config),
     ...(pulsar.values.proxy.replicas > 1 ? [podDisruptionBudget(pulsar, 'proxy')] : []),
+  ]
+}
+
+function workers(pulsar: Pulsar, tls: Tls | undefined): Manifest[] {
+  const config = functionsConfig(pulsar)
+  return [
+    serviceAccount(pulsar, 'functions'),
+    ...(tls ? functionsCertificates(pulsar, tls) : []),
+    access(pulsar, 'functions'),
+    functionsHeadlessService(pulsar),
+    functionsService(pulsar),
+    config,
+    functionsStatefulSet(pulsar, config),
+    ...(pulsar.values.functions.replicas > 1 ? [podDisruptionBudget(pulsar, 'functions')] : []),
   ]
 }
 

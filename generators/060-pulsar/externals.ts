@@ -5,10 +5,15 @@ import { credentialKeys } from './offload.ts'
 /** Classes of the cluster and Secrets that values name. */
 export function externals(pulsar: Pulsar): ExternalObject[] {
   const { namespace, overlay, values } = pulsar
-  const { journal, ledgers } = values.bookies
+  const { bookies, brokers, functions, proxy, recovery } = values
   const { tokens } = values.security
-  const storageClasses = [journal, ledgers].map(({ storageClass }) => storageClass ?? overlay.cluster.storageClass)
-  const priorityClasses = [values.bookies, values.recovery, values.brokers, values.proxy].flatMap(
+  const volumes = [
+    bookies.journal,
+    bookies.ledgers,
+    ...(values.offload.driver === 'filesystem' ? [values.offload.claim] : []),
+  ]
+  const storageClasses = volumes.map(({ storageClass }) => storageClass ?? overlay.cluster.storageClass)
+  const priorityClasses = [bookies, recovery, brokers, proxy, functions].flatMap(
     ({ placement }) => placement.priorityClass ?? [],
   )
   return [
@@ -18,7 +23,7 @@ export function externals(pulsar: Pulsar): ExternalObject[] {
     ...Object.values(values.replication.clusters).flatMap(({ secret }) =>
       secret === null ? [] : [{ kind: 'Secret', name: secret, namespace, keys: ['tls.crt', 'tls.key', 'ca.crt'] }],
     ),
-    ...(values.offload.driver === 'none' || values.offload.secret === null
+    ...(credentialKeys(pulsar).length === 0 || values.offload.secret === null
       ? []
       : [{ kind: 'Secret', name: values.offload.secret, namespace, keys: credentialKeys(pulsar) }]),
   ]

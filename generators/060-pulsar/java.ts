@@ -19,7 +19,7 @@ export function serverEnvironment(
     ...(collector === 'default' ? [] : [{ name: 'PULSAR_GC', value: collectors[collector] }]),
     {
       name: 'PULSAR_EXTRA_OPTS',
-      value: ['-XX:+ExitOnOutOfMemoryError', ...pooled(pulsar), ...further, ...options].join(' '),
+      value: ['-XX:+ExitOnOutOfMemoryError', ...pooled(pulsar), ...addresses(pulsar), ...further, ...options].join(' '),
     },
   ]
 }
@@ -30,7 +30,10 @@ export function toolEnvironment(pulsar: Pulsar): EnvVar[] {
     ...logging,
     { name: 'PULSAR_MEM', value: '-Xmx128m' },
     { name: 'PULSAR_GC', value: '-XX:+UseSerialGC' },
-    { name: 'PULSAR_EXTRA_OPTS', value: ['-XX:+ExitOnOutOfMemoryError', ...zookeeperOptions(pulsar)].join(' ') },
+    {
+      name: 'PULSAR_EXTRA_OPTS',
+      value: ['-XX:+ExitOnOutOfMemoryError', ...addresses(pulsar), ...zookeeperOptions(pulsar)].join(' '),
+    },
   ]
 }
 
@@ -40,6 +43,12 @@ const logging: readonly EnvVar[] = [
   { name: 'PULSAR_LOG_DIR', value: '/tmp' },
   { name: 'PULSAR_GC_LOG', value: '-Xlog:gc*=warning' },
 ]
+
+/** The launcher takes IPv4 alone, and pods that have IPv6 alone would reach nobody. The later of two options counts. */
+function addresses({ overlay }: Pulsar): string[] {
+  const { pods = [] } = overlay.cluster.network
+  return pods.length > 0 && pods.every((range) => range.includes(':')) ? ['-Djava.net.preferIPv4Stack=false'] : []
+}
 
 /** What the launcher of 4.x sets where nobody sets PULSAR_EXTRA_OPTS; 5.0 has another allocator. */
 function pooled({ values }: Pulsar): string[] {

@@ -4,7 +4,7 @@ import type { PulsarValues } from '../../schemas/values/060-pulsar.ts'
 export type Pulsar = Instance<PulsarValues>
 
 /** What its pods are: servers, and what talks to them. */
-export type Part = 'bookie' | 'recovery' | 'broker' | 'proxy' | 'toolset' | 'admin'
+export type Part = 'bookie' | 'recovery' | 'broker' | 'proxy' | 'functions' | 'toolset' | 'admin'
 
 /** The StatefulSet, ServiceAccount, ConfigMap, NetworkPolicy and so on of a part. */
 export const nameOf = (part: Part): string => `pulsar-${part}`
@@ -16,6 +16,8 @@ export const services = {
   brokersHeadless: 'pulsar-broker-headless',
   bookiesHeadless: 'pulsar-bookie-headless',
   proxies: 'pulsar-proxy',
+  functions: 'pulsar-functions',
+  functionsHeadless: 'pulsar-functions-headless',
   external: 'pulsar-proxy-external',
 } as const
 
@@ -28,6 +30,9 @@ export const ports = {
   /** Probes and metrics of what is Pulsar's; without certificates the admin API too. */
   http: 8080,
   httpTls: 8443,
+  /** Probes and metrics of the workers in pods of their own; without certificates their API too. */
+  worker: 6750,
+  workerTls: 6751,
 } as const
 
 /**
@@ -41,6 +46,8 @@ export const certificates = {
   broker: { secretName: 'pulsar-broker-tls', commonName: 'pulsar.broker' },
   proxyPeer: { secretName: 'pulsar-proxy-peer-tls', commonName: 'pulsar.proxy' },
   proxy: { secretName: 'pulsar-proxy-tls', commonName: 'pulsar.proxy' },
+  functionsPeer: { secretName: 'pulsar-functions-peer-tls', commonName: 'pulsar.functions' },
+  functions: { secretName: 'pulsar-functions-tls', commonName: 'pulsar.functions' },
   adminPeer: { secretName: 'pulsar-admin-peer-tls', commonName: 'pulsar.admin' },
   admin: { secretName: 'pulsar-admin-tls', commonName: 'pulsar.admin' },
   zookeeperClient: { secretName: 'pulsar-zookeeper-tls', commonName: 'pulsar' },
@@ -60,12 +67,19 @@ export const directories = {
   zookeeper: '/etc/pulsar/tls/zookeeper',
   /** What other clusters gave to this one, each in a folder of its own. */
   clusters: '/etc/pulsar/clusters',
+  /** Old messages, where they move to a volume. Pulsar writes down where each is: it never changes. */
+  oldMessages: '/pulsar/offload',
   /** The object store's key. */
   offload: '/etc/pulsar/offload',
   /** The key that tokens are verified by. */
   tokens: '/etc/pulsar/tokens',
+  /** Packages of code that run, where the image has room for them. */
+  functions: '/pulsar/download',
   data: '/pulsar/data',
 } as const
+
+/** The claim that all brokers mount, where old messages move to a volume. */
+export const offloadClaim = 'pulsar-offload'
 
 /** The user of the image; its files are the group 0's, which nothing here writes. */
 export const user = 10000

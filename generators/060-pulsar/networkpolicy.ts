@@ -8,6 +8,7 @@ import type {
 import { labels, selector } from '../parts/labels.ts'
 import { dnsEgress, outside, peers, pods, tcp } from '../parts/network.ts'
 import { clientListeners, proxyListeners } from './broker/listeners.ts'
+import { proxiesLeadToWorkers, workerListener } from './functions/listeners.ts'
 import { nameOf, type Part, type Pulsar, ports } from './names.ts'
 import { towardsObjectStore } from './offload.ts'
 import { towardsClusters } from './replication.ts'
@@ -17,9 +18,10 @@ type Edge = { readonly from: Part; readonly to: Part; readonly ports: readonly n
 
 /** Every connection inside of Pulsar. */
 function edges(pulsar: Pulsar): Edge[] {
-  const { proxy, recovery, toolset } = pulsar.values
+  const { functions, proxy, recovery, toolset } = pulsar.values
   const bookie = [ports.bookie]
-  const broker = clientPorts(pulsar)
+  const broker = brokerPorts(pulsar)
+  const worker = [workerListener(pulsar).port]
   return [
     { from: 'broker', to: 'bookie', ports: bookie },
     { from: recovery.place === 'bookies' ? 'bookie' : 'recovery', to: 'bookie', ports: bookie },
@@ -32,36 +34,54 @@ function edges(pulsar: Pulsar): Edge[] {
           { from: 'toolset', to: 'bookie', ports: bookie } as const,
         ]
       : []),
+    ...(functions.place === 'pods'
+      ? [
+          { from: 'functions', to: 'broker', ports: broker } as const,
+          { from: 'functions', to: 'bookie', ports: bookie } as const,
+          { from: 'functions', to: 'functions', ports: worker } as const,
+          ...(proxiesLeadToWorkers(pulsar) ? [{ from: 'proxy', to: 'functions', ports: worker } as const] : []),
+          ...(toolset.enabled ? [{ from: 'toolset', to: 'functions', ports: worker } as const] : []),
+        ]
+      : []),
   ]
 }
 
-const clientPorts = (pulsar: Pulsar): number[] => Object.values(clientListeners(pulsar)).map(({ port }) => port)
+const brokerPorts = (pulsar: Pulsar): number[] => Object.values(clientListeners(pulsar)).map(({ port }) => port)
 
 /** The ports that clients reach: of the proxies, or where there are none of the brokers. */
 export const portsForClients = (pulsar: Pulsar): number[] =>
-  pulsar.values.proxy.enabled ? proxyListeners(pulsar).map(({ port }) => port) : clientPorts(pulsar)
+  pulsar.values.proxy.enabled ? proxyListeners(pulsar).map(({ port }) => port) : brokerPorts(pulsar)
+
+/** Those of a part: workers too are reached by clients where no proxy is between them. */
+function portsOfPart(pulsar: Pulsar, part: Part): number[] {
+  const { enabled } = pulsar.values.proxy
+  if (part === (enabled ? 'proxy' : 'broker')) return portsForClients(pulsar)
+  return part === 'functions' && !enabled ? [workerListener(pulsar).port] : []
+}
 
 /** The parts that ask ZooKeeper. */
 const ofZookeeper = ({ values }: Pulsar): Part[] => [
   'bookie',
   ...(values.recovery.place === 'pods' ? ['recovery' as const] : []),
   'broker',
+  ...(values.functions.place === 'pods' ? ['functions' as const] : []),
   'admin',
   ...(values.toolset.enabled ? ['toolset' as const] : []),
 ]
 
 /** Who reaches the pods of a part, and whom they reach. */
 export const access = (pulsar: Pulsar, part: Part) => {
-  const { metrics, proxy } = pulsar.values
+  const { metrics } = pulsar.values
   const zookeeper = zookeeperPods(pulsar)
   const all = edges(pulsar)
   const metricsPort = metricsPorts[part]
-  const clients = part === (proxy.enabled ? 'proxy' : 'broker') ? clientsOf(pulsar) : []
+  const clientPorts = portsOfPart(pulsar, part)
+  const clients = clientPorts.length > 0 ? clientsOf(pulsar) : []
   const ingress: NetworkPolicyIngressRule[] = [
     ...all
       .filter(({ to }) => to === part)
       .map(({ from, ports }) => ({ from: [of(pulsar, from)], ports: tcp(...ports) })),
-    ...(clients.length > 0 ? [{ from: clients, ports: tcp(...portsForClients(pulsar)) }] : []),
+    ...(clients.length > 0 ? [{ from: clients, ports: tcp(...clientPorts) }] : []),
     ...(metrics.enabled && metricsPort !== undefined
       ? [{ from: peers(pulsar.overlay.cluster.network.monitoring ?? []), ports: tcp(metricsPort) }]
       : []),
@@ -70,6 +90,7 @@ export const access = (pulsar: Pulsar, part: Part) => {
     dnsEgress(pulsar.overlay),
     ...all.filter(({ from }) => from === part).map(({ to, ports }) => ({ to: [of(pulsar, to)], ports: tcp(...ports) })),
     ...(part === 'broker' ? [...towardsClusters(pulsar), ...towardsObjectStore(pulsar)] : []),
+    ...(part === placeOfFunctions(pulsar) ? towardsTargets(pulsar) : []),
     ...(ofZookeeper(pulsar).includes(part)
       ? [{ to: [pods(zookeeper.namespace, zookeeper.podLabels)], ports: tcp(zookeeper.port) }]
       : []),
@@ -87,11 +108,21 @@ export const access = (pulsar: Pulsar, part: Part) => {
   } satisfies NetworkPolicy
 }
 
+/** The part whose pods run the code of users. */
+const placeOfFunctions = ({ values }: Pulsar): Part | undefined =>
+  (({ none: undefined, pods: 'functions', brokers: 'broker' }) as const)[values.functions.place]
+
+/** Where that code goes. */
+function towardsTargets({ values }: Pulsar): NetworkPolicyEgressRule[] {
+  return Object.values(values.functions.egress).map(({ to, port }) => ({ to: peers(to), ports: tcp(port) }))
+}
+
 const metricsPorts: { readonly [part in Part]?: number } = {
   bookie: ports.bookieHttp,
   recovery: ports.bookieHttp,
   broker: ports.http,
   proxy: ports.http,
+  functions: ports.worker,
 }
 
 /** Who connects from outside of Pulsar. */

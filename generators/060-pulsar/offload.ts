@@ -1,9 +1,10 @@
 import type { EnvVar, NetworkPolicyEgressRule, Volume, VolumeMount } from '../kubernetes.ts'
 import { peers, tcp } from '../parts/network.ts'
+import { template } from '../parts/template.ts'
 import { bytes, seconds } from '../parts/units.ts'
-import { directories, type Pulsar } from './names.ts'
+import { directories, offloadClaim, type Pulsar } from './names.ts'
 
-type Driver = Exclude<Pulsar['values']['offload']['driver'], 'none'>
+type Driver = Exclude<Pulsar['values']['offload']['driver'], 'none' | 'filesystem'>
 
 /** What each driver calls bucket, region and endpoint, and the keys of its Secret. */
 const drivers: Readonly<
@@ -36,7 +37,11 @@ const drivers: Readonly<
   },
 }
 
-const driverOf = ({ values }: Pulsar) => (values.offload.driver === 'none' ? undefined : drivers[values.offload.driver])
+/** What is known of the object store; undefined where messages stay, or move to a volume. */
+function driverOf({ values }: Pulsar) {
+  const { driver } = values.offload
+  return driver === 'none' || driver === 'filesystem' ? undefined : drivers[driver]
+}
 
 /** The keys that the Secret with the credentials must hold. */
 export function credentialKeys(pulsar: Pulsar): string[] {
@@ -44,11 +49,23 @@ export function credentialKeys(pulsar: Pulsar): string[] {
   return [...environment, ...(keyFile ? [keyFile.key] : [])]
 }
 
-/** What broker.conf says of the object store; null where messages stay. */
+/** What broker.conf says of where messages move to; null where they stay. */
 export function offloadModel(pulsar: Pulsar) {
+  const { deleteAfter, driver, keep } = pulsar.values.offload
+  if (driver === 'none') return null
+  return { driver, keep: bytes(keep), deleteAfter: seconds(deleteAfter) * 1000, properties: offloadProperties(pulsar) }
+}
+
+const profile = 'filesystem.xml'
+
+function offloadProperties(pulsar: Pulsar) {
   const names = driverOf(pulsar)
-  if (!names) return null
-  const { bucket, deleteAfter, driver, endpoint, keep, region, secret } = pulsar.values.offload
+  if (!names)
+    return [
+      { key: 'fileSystemURI', value: `file://${directories.oldMessages}` },
+      { key: 'fileSystemProfilePath', value: `${directories.config}/${profile}` },
+    ]
+  const { bucket, endpoint, region, secret } = pulsar.values.offload
   const stated = [
     { key: names.bucket, value: bucket },
     { key: names.region, value: region },
@@ -58,11 +75,22 @@ export function offloadModel(pulsar: Pulsar) {
       value: secret === null ? null : `${directories.offload}/${names.keyFile?.key}`,
     },
   ]
+  return stated.filter(({ key, value }) => key !== undefined && value !== null)
+}
+
+/** The file that says where on the volume messages are. */
+export function offloadFiles(pulsar: Pulsar): Record<string, string> {
+  return pulsar.values.offload.driver === 'filesystem'
+    ? { [profile]: template(pulsar, profile)({ directory: directories.oldMessages }) }
+    : {}
+}
+
+/** The volume that old messages move to, and where it is mounted. */
+export function offloadVolume({ values }: Pulsar): { readonly volumes: Volume[]; readonly mounts: VolumeMount[] } {
+  if (values.offload.driver !== 'filesystem') return { volumes: [], mounts: [] }
   return {
-    driver,
-    keep: bytes(keep),
-    deleteAfter: seconds(deleteAfter) * 1000,
-    properties: stated.filter(({ key, value }) => key !== undefined && value !== null),
+    volumes: [{ name: 'old-messages', persistentVolumeClaim: { claimName: offloadClaim } }],
+    mounts: [{ name: 'old-messages', mountPath: directories.oldMessages }],
   }
 }
 

@@ -1,5 +1,5 @@
 /** The files of properties that a person may add to. */
-export type ConfigFile = 'bookkeeper.conf' | 'broker.conf' | 'proxy.conf'
+export type ConfigFile = 'bookkeeper.conf' | 'broker.conf' | 'proxy.conf' | 'functions_worker.yml'
 
 /** Properties that Sluice writes itself, and the value that decides each. */
 const decided: Readonly<Record<ConfigFile, Readonly<Record<string, string>>>> = {
@@ -20,6 +20,7 @@ const decided: Readonly<Record<ConfigFile, Readonly<Record<string, string>>>> = 
   },
   'broker.conf': {
     clusterName: 'clusterName',
+    functionsWorkerEnabled: 'functions.place',
     metadataStoreSessionTimeoutMillis: 'zookeeper.sessionTimeout',
     brokerShutdownTimeoutMs: 'brokers.rollout.stopWithin',
     managedLedgerDefaultEnsembleSize: 'quorum.ensemble',
@@ -42,11 +43,20 @@ const decided: Readonly<Record<ConfigFile, Readonly<Record<string, string>>>> = 
     s3ManagedLedgerOffloadBucket: 'offload.bucket',
     s3ManagedLedgerOffloadRegion: 'offload.region',
     s3ManagedLedgerOffloadServiceEndpoint: 'offload.endpoint',
+    fileSystemURI: 'offload.claim',
+    fileSystemProfilePath: 'offload.claim',
     gcsManagedLedgerOffloadBucket: 'offload.bucket',
     gcsManagedLedgerOffloadRegion: 'offload.region',
     gcsManagedLedgerOffloadServiceAccountKeyFile: 'offload.secret',
   },
   'proxy.conf': { clusterName: 'clusterName' },
+  'functions_worker.yml': {
+    pulsarFunctionsCluster: 'clusterName',
+    numFunctionPackageReplicas: 'quorum.ensemble',
+    metadataStoreSessionTimeoutMillis: 'zookeeper.sessionTimeout',
+    functionRuntimeFactoryClassName: 'functions.runtime',
+    functionRuntimeFactoryConfigs: 'functions.runtime',
+  },
 }
 
 const agreed = 'ports, Services, NetworkPolicies, probes and certificates are rendered to agree with it'
@@ -82,9 +92,22 @@ const refused: Readonly<Record<ConfigFile, readonly (readonly [RegExp, string])[
       oneTree,
     ],
     [/^(servicePort|webServicePort|statusFilePath)(Tls)?$/, agreed],
+    [/^functionWorkerWebServiceURL(TLS)?$/, 'it follows from values.pulsar.functions.place'],
     [/^brokerProxyAllowed/, 'a client is sent to the brokers of this cluster alone'],
     [/^(tls|brokerClient)/, fromCertificates],
     [/^(authentication|authorization|superUserRoles|anonymousUserRole|token|authenticat|forward)/, decidesWhoMay],
+  ],
+  'functions_worker.yml': [
+    [/^(pulsar(Web)?ServiceUrl|functionWebServiceUrl|configuration(MetadataStoreUrl|StoreServers))$/, oneTree],
+    [
+      /^(pulsarFunctionsNamespace|function(Metadata|Assignment)TopicName|clusterCoordinationTopicName)$/,
+      'the workers keep there what runs',
+    ],
+    [/^schedulerClassName$/, 'the image holds no other'],
+    [/^(worker(Id|Hostname|Port|PortTls)|downloadDirectory)$/, agreed],
+    [/^(additionalJavaRuntimeArguments|properties)$/, 'it is no single value'],
+    [/^(tls|useTls|brokerClient|bookkeeperClient)/, fromCertificates],
+    [/^(authentication|authorization|superUserRoles|proxyRoles|authenticat)/, decidesWhoMay],
   ],
 }
 

@@ -23,3 +23,8 @@ export function seconds(duration: string): number {
 export function goDuration(duration: string): string {
   return duration.endsWith('d') ? `${Number(duration.slice(0, -1)) * 24}h` : duration
 }
+
+/** Processors of a quantity of them: `500m`, `2`, `1.5`. */
+export function processors(quantity: string): number {
+  return quantity.endsWith('m') ? Number(quantity.slice(0, -1)) / 1000 : Number(quantity)
+}

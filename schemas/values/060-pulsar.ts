@@ -16,6 +16,14 @@ export interface PulsarValues {
    */
   zookeeper: {
     /**
+     * In which ensemble: the shared one, or one that nobody else uses.
+     */
+    ensemble: 'shared' | 'own'
+    /**
+     * With an ensemble of its own, what a server does whose volume is empty: take part in elections, or copy the others first.
+     */
+    bootstrap: 'initial' | 'join'
+    /**
      * The path in ZooKeeper under which the cluster keeps everything.
      */
     chroot: string | null
@@ -527,6 +535,160 @@ export interface PulsarValues {
     }
   }
   /**
+   * Pulsar Functions, with sources and sinks: code of users that runs next to the topics.
+   */
+  functions: {
+    /**
+     * Where the workers are: nowhere, in pods of their own, or inside every broker.
+     */
+    place: 'none' | 'pods' | 'brokers'
+    /**
+     * What an instance runs as: a process of its own, or a thread of the worker.
+     */
+    runtime: 'process' | 'thread'
+    /**
+     * The room for packages of code, in the node's storage.
+     */
+    scratch: string
+    /**
+     * What the code connects to beside Pulsar, by any name that says what it is.
+     */
+    egress: {
+      /**
+       * One target.
+       */
+      [k: string]: {
+        /**
+         * The addresses or pods. A list, because none has an identity.
+         *
+         * Items: Who may connect: pods by namespace and labels, or a range of addresses.
+         */
+        to: {
+          /**
+           * A name of a Kubernetes object as a DNS label: lower-case letters, digits and -, at most 63 characters.
+           */
+          namespace?: string
+          /**
+           * Labels by key.
+           */
+          podLabels?: {
+            /**
+             * The label's value.
+             */
+            [k: string]: string
+          }
+          /**
+           * A range of IP addresses such as 10.0.0.0/16.
+           */
+          cidr?: string
+        }[]
+        /**
+         * Their port.
+         */
+        port: number
+      }
+    }
+    /**
+     * How many workers in pods of their own.
+     */
+    replicas: number
+    /**
+     * What a worker asks for, with the processes that it starts.
+     */
+    resources: {
+      /**
+       * The processor time that is reserved.
+       */
+      cpu: string
+      /**
+       * The most processor time, or null for no limit (a throttled server drops out of its quorum).
+       */
+      cpuLimit: string | null
+      /**
+       * The memory that is reserved and the most that may be used.
+       */
+      memory: string
+    }
+    /**
+     * The JVM's heap.
+     */
+    heap: string
+    /**
+     * The memory outside of the heap.
+     */
+    direct: string
+    /**
+     * Where the workers may run and how they are spread.
+     */
+    placement: {
+      /**
+       * Whether two pods of one kind must be on different hosts, or should be.
+       */
+      hosts: 'required' | 'preferred'
+      /**
+       * Whether the pods must be spread evenly over the zones, or should be.
+       */
+      zones: 'required' | 'preferred'
+      /**
+       * Labels that a node must carry.
+       */
+      nodeSelector: {
+        /**
+         * The label's value.
+         */
+        [k: string]: string
+      }
+      /**
+       * Taints of nodes that the pods tolerate, by the key of the taint.
+       */
+      tolerations: {
+        /**
+         * One toleration.
+         */
+        [k: string]: {
+          /**
+           * The taint's value, or null for any.
+           */
+          value: string | null
+          /**
+           * The taint's effect.
+           */
+          effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
+        }
+      }
+      /**
+       * A PriorityClass that stands in the cluster, or null.
+       */
+      priorityClass: string | null
+    }
+    /**
+     * How a change reaches the workers.
+     */
+    rollout: {
+      /**
+       * How long a worker may take from its start until it answers.
+       */
+      startWithin: string
+      /**
+       * How long it must have answered before the next one is restarted.
+       */
+      settle: string
+      /**
+       * How long it may take to end its instances and stop.
+       */
+      stopWithin: string
+    }
+    /**
+     * Properties of functions_worker.yml beyond ours, by their own names.
+     */
+    config: {
+      /**
+       * The property's value, on one line.
+       */
+      [k: string]: string | number | boolean
+    }
+  }
+  /**
    * How many bookies keep a message.
    */
   quorum: {
@@ -676,13 +838,30 @@ export interface PulsarValues {
     }
   }
   /**
-   * Tiered storage: old messages move to an object store.
+   * Tiered storage: old messages move to an object store or a volume.
    */
   offload: {
     /**
      * To what messages move, or none where they stay.
      */
-    driver: 'none' | 'aws-s3' | 'google-cloud-storage' | 'azureblob'
+    driver: 'none' | 'aws-s3' | 'google-cloud-storage' | 'azureblob' | 'filesystem'
+    /**
+     * With filesystem, the volume that all brokers mount.
+     */
+    claim: {
+      /**
+       * The size of the volume.
+       */
+      size: string
+      /**
+       * The StorageClass, or null for the cluster's.
+       */
+      storageClass: string | null
+      /**
+       * Whether brokers on several nodes use it.
+       */
+      accessMode: 'ReadWriteMany' | 'ReadWriteOnce'
+    }
     /**
      * The bucket or container.
      */

@@ -9,7 +9,7 @@ import { metadataUrl } from '../zookeeper.ts'
 
 /** broker.conf, one text for all brokers. A broker's own name is that of its pod. */
 export function brokerConfiguration(pulsar: Pulsar): string {
-  const { bookies, brokers, clusterName, defaults, quorum, zookeeper } = pulsar.values
+  const { bookies, brokers, clusterName, defaults, functions, quorum, zookeeper } = pulsar.values
   return template(
     pulsar,
     'broker.conf',
@@ -21,6 +21,7 @@ export function brokerConfiguration(pulsar: Pulsar): string {
     statusFile: `${directories.config}/status`,
     // What is left is for the JVM to end.
     shutdown: (seconds(brokers.rollout.stopWithin) - 15) * 1000,
+    functions: functions.place === 'brokers',
     quorum,
     racks: bookies.rack === 'zone' ? Math.min(2, pulsar.overlay.cluster.zones.length, quorum.write) : 1,
     plaintext: tlsOf(pulsar) === undefined,

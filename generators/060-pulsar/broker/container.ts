@@ -11,11 +11,14 @@ import { brokerFiles } from './files.ts'
 import { clientListeners, withHttp } from './listeners.ts'
 
 export const brokerContainer = (pulsar: Pulsar): Container => {
-  const { brokers, image } = pulsar.values
+  const { brokers, functions, image } = pulsar.values
   return {
     name: 'broker',
     image: imageOf(pulsar, image),
     command: ['bin/pulsar', 'broker'],
+    ...(functions.place === 'brokers'
+      ? { args: ['--functions-worker-conf', `${directories.config}/functions_worker.yml`] }
+      : {}),
     workingDir: directories.home,
     env: [
       { name: 'PULSAR_BROKER_CONF', value: `${directories.config}/broker.conf` },

@@ -5,6 +5,7 @@ import { template } from '../../parts/template.ts'
 import { proxyTls } from '../access.ts'
 import { configModel } from '../bookie/configuration.ts'
 import { brokerUrls, clientListeners } from '../broker/listeners.ts'
+import { workerUrl } from '../functions/listeners.ts'
 import { loggingFiles } from '../logging.ts'
 import { directories, nameOf, type Pulsar, ports, services } from '../names.ts'
 
@@ -24,6 +25,7 @@ export const proxyConfig = (pulsar: Pulsar) => {
         clusterName: pulsar.values.clusterName,
         ports,
         brokers: brokerUrls(pulsar),
+        workers: workerUrl(pulsar),
         allowed: {
           hosts: [host(services.brokers), `*.${host(services.brokersHeadless)}`].join(','),
           port: clientListeners(pulsar).pulsar.port,

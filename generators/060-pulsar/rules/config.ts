@@ -6,12 +6,13 @@ import { type ConfigFile, reasonAgainst } from '../own-properties.ts'
 
 /** Every server property that values state, with the file that it goes into, and where it stands. */
 function properties(pulsar: Pulsar) {
-  const { bookies, brokers, proxy, recovery } = pulsar.values
+  const { bookies, brokers, functions, proxy, recovery } = pulsar.values
   const files: readonly { key: string; file: ConfigFile; config: Readonly<Record<string, unknown>> }[] = [
     { key: 'bookies', file: 'bookkeeper.conf', config: bookies.config },
     { key: 'recovery', file: 'bookkeeper.conf', config: recovery.place === 'pods' ? recovery.config : {} },
     { key: 'brokers', file: 'broker.conf', config: brokers.config },
     { key: 'proxy', file: 'proxy.conf', config: proxy.enabled ? proxy.config : {} },
+    { key: 'functions', file: 'functions_worker.yml', config: functions.place === 'none' ? {} : functions.config },
   ]
   return files.flatMap(({ key, file, config }) =>
     Object.keys(config).map((property) => ({ property, file, path: at(pulsar, key, 'config', property) })),
@@ -54,6 +55,88 @@ const disksFillInOrder: Rule<PulsarValues> = {
   },
 }
 
+/** A compaction of a bookie, by the properties that decide it: what a person states, else what BookKeeper does by itself. */
+function compaction(
+  pulsar: Pulsar,
+  kind: 'minor' | 'major',
+  usual: { readonly interval: number; readonly threshold: number },
+) {
+  const of = (property: string, otherwise: number) => ({
+    property,
+    value: stated(pulsar, property) ?? otherwise,
+    path: at(pulsar, 'bookies', 'config', property),
+  })
+  return {
+    interval: of(`${kind}CompactionInterval`, usual.interval),
+    threshold: of(`${kind}CompactionThreshold`, usual.threshold),
+  }
+}
+
+/** A bookie refuses other intervals and thresholds when it starts (GarbageCollectorThread). */
+const compactsInOrder: Rule<PulsarValues> = {
+  id: 'pulsar/compacts-in-order',
+  severity: 'error',
+  check: (pulsar) => {
+    const wait = stated(pulsar, 'gcWaitTime') ?? 600000
+    const enabled = [
+      compaction(pulsar, 'minor', { interval: 3600, threshold: 0.2 }),
+      compaction(pulsar, 'major', { interval: 86400, threshold: 0.8 }),
+    ].filter(({ interval, threshold }) => interval.value > 0 && threshold.value > 0)
+    const [minor, major] = enabled
+    return [
+      ...enabled.flatMap(({ interval, threshold }) => [
+        ...foundIf(
+          interval.value * 1000 < wait,
+          interval.path,
+          `expected at least gcWaitTime (${wait} ms), got ${interval.value} s: no bookie would start`,
+        ),
+        ...foundIf(
+          threshold.value > 1,
+          threshold.path,
+          `expected a share up to 1, got ${threshold.value}: no bookie would start`,
+        ),
+      ]),
+      ...(['interval', 'threshold'] as const).flatMap((what) =>
+        minor && major
+          ? foundIf(
+              minor[what].value >= major[what].value,
+              minor[what].path,
+              `expected less than ${major[what].property} (${major[what].value}), got ${minor[what].value}: no bookie would start`,
+            )
+          : [],
+      ),
+    ]
+  },
+}
+
+/** A reader stays with one bookie only where every bookie of the ensemble has every message. */
+const stickyReadsHaveEffect: Rule<PulsarValues> = {
+  id: 'pulsar/sticky-reads-have-effect',
+  severity: 'warning',
+  check: (pulsar) => {
+    const { brokers, quorum } = pulsar.values
+    return foundIf(
+      String(brokers.config['bookkeeperEnableStickyReads']) === 'true' && quorum.ensemble !== quorum.write,
+      at(pulsar, 'brokers', 'config', 'bookkeeperEnableStickyReads'),
+      `expected an ensemble as large as write (${quorum.write}), got ${quorum.ensemble}: it has no effect`,
+    )
+  },
+}
+
+/** Brokers know racks only where bookies say them. */
+const enforcedRacksAreKnown: Rule<PulsarValues> = {
+  id: 'pulsar/enforced-racks-are-known',
+  severity: 'error',
+  check: (pulsar) => {
+    const { bookies, brokers } = pulsar.values
+    return foundIf(
+      String(brokers.config['bookkeeperClientEnforceMinNumRacksPerWriteQuorum']) === 'true' && bookies.rack === 'none',
+      at(pulsar, 'brokers', 'config', 'bookkeeperClientEnforceMinNumRacksPerWriteQuorum'),
+      'expected false while values.pulsar.bookies.rack is none, got true: no bookie has a rack, and nobody could write',
+    )
+  },
+}
+
 /** What a producer was told is on disk is lost with the power. */
 const journalIsSynced: Rule<PulsarValues> = {
   id: 'pulsar/journal-is-synced',
@@ -68,4 +151,11 @@ const journalIsSynced: Rule<PulsarValues> = {
     ),
 }
 
-export const configRules: readonly Rule<PulsarValues>[] = [propertiesAreFree, disksFillInOrder, journalIsSynced]
+export const configRules: readonly Rule<PulsarValues>[] = [
+  propertiesAreFree,
+  disksFillInOrder,
+  compactsInOrder,
+  journalIsSynced,
+  stickyReadsHaveEffect,
+  enforcedRacksAreKnown,
+]

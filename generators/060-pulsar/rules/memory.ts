@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { at, foundIf } from '../../parts/rules.ts'
-import { mebibytes } from '../../parts/units.ts'
+import { mebibytes, processors } from '../../parts/units.ts'
 import type { Pulsar } from '../names.ts'
 
 /** The servers that run, by the key of their values. */
@@ -11,6 +11,7 @@ function servers({ values }: Pulsar) {
     ...(values.recovery.place === 'pods' ? [{ key: 'recovery', server: values.recovery }] : []),
     { key: 'brokers', server: values.brokers },
     ...(values.proxy.enabled ? [{ key: 'proxy', server: values.proxy }] : []),
+    ...(values.functions.place === 'pods' ? [{ key: 'functions', server: values.functions }] : []),
   ]
 }
 
@@ -30,4 +31,41 @@ const memoryHoldsHeapAndDirect: Rule<PulsarValues> = {
     }),
 }
 
-export const memoryRules: readonly Rule<PulsarValues>[] = [memoryHoldsHeapAndDirect]
+/**
+ * What the slowest bookie has not written yet stays in the broker's memory though producers were told that it is safe, for as
+ * long as that bookie has to answer: pulsar #14861.
+ */
+const slowBookieHasRoom: Rule<PulsarValues> = {
+  id: 'pulsar/slow-bookie-has-room',
+  severity: 'warning',
+  check: (pulsar) => {
+    const { brokers, quorum } = pulsar.values
+    return foundIf(
+      pulsar.overlay.purpose === 'production' && quorum.ack < quorum.write && mebibytes(brokers.direct) < 1024,
+      at(pulsar, 'brokers', 'direct'),
+      `expected at least 1Gi where ${quorum.ack} of ${quorum.write} copies are waited for, got ${brokers.direct}: what a slow bookie has not written fills it`,
+    )
+  },
+}
+
+/** The JVM starts as many threads as for one processor, and what collects garbage takes turns with what serves. */
+const serversHaveAProcessor: Rule<PulsarValues> = {
+  id: 'pulsar/servers-have-a-processor',
+  severity: 'warning',
+  check: (pulsar) =>
+    servers(pulsar)
+      .filter(({ key }) => key === 'bookies' || key === 'brokers')
+      .flatMap(({ key, server: { resources } }) =>
+        foundIf(
+          resources.cpuLimit !== null && processors(resources.cpuLimit) < 1,
+          at(pulsar, key, 'resources', 'cpuLimit'),
+          `expected null, or at least 1, got ${resources.cpuLimit}: it would be held back in the middle of collecting garbage`,
+        ),
+      ),
+}
+
+export const memoryRules: readonly Rule<PulsarValues>[] = [
+  memoryHoldsHeapAndDirect,
+  slowBookieHasRoom,
+  serversHaveAProcessor,
+]

@@ -15,12 +15,39 @@ const imageHoldsOffloaders: Rule<PulsarValues> = {
   },
 }
 
+/** What pulsar-all held is in the image of 5.0, but for this one. */
+const volumesAreOfFour: Rule<PulsarValues> = {
+  id: 'pulsar/volumes-are-of-four',
+  severity: 'error',
+  check: (pulsar) => {
+    const { image, offload } = pulsar.values
+    return foundIf(
+      offload.driver === 'filesystem' && !image.tag.startsWith('4.') && image.repository === 'apachepulsar/pulsar',
+      at(pulsar, 'offload', 'driver'),
+      `expected an object store with Pulsar ${image.tag}, got filesystem: its image holds no offloader for volumes`,
+    )
+  },
+}
+
+const brokersShareTheVolume: Rule<PulsarValues> = {
+  id: 'pulsar/brokers-share-the-volume',
+  severity: 'error',
+  check: (pulsar) => {
+    const { brokers, offload } = pulsar.values
+    return foundIf(
+      offload.driver === 'filesystem' && offload.claim.accessMode === 'ReadWriteOnce' && brokers.replicas > 1,
+      at(pulsar, 'offload', 'claim', 'accessMode'),
+      `expected ReadWriteMany with ${brokers.replicas} brokers, got ReadWriteOnce: any of them may have to read any message`,
+    )
+  },
+}
+
 const objectStoreIsNamed: Rule<PulsarValues> = {
   id: 'pulsar/object-store-is-named',
   severity: 'error',
   check: (pulsar) => {
     const { bucket, driver, endpoint, region } = pulsar.values.offload
-    if (driver === 'none') return []
+    if (driver === 'none' || driver === 'filesystem') return []
     return [
       ...foundIf(
         bucket === null,
@@ -48,7 +75,10 @@ const objectStoreLetsBrokersIn: Rule<PulsarValues> = {
   check: (pulsar) => {
     const { driver, secret, serviceAccountAnnotations } = pulsar.values.offload
     return foundIf(
-      driver !== 'none' && secret === null && Object.keys(serviceAccountAnnotations).length === 0,
+      driver !== 'none' &&
+        driver !== 'filesystem' &&
+        secret === null &&
+        Object.keys(serviceAccountAnnotations).length === 0,
       at(pulsar, 'offload', 'secret'),
       'expected a Secret with the credentials, or annotations of the ServiceAccount that stands for them, got neither',
     )
@@ -57,6 +87,8 @@ const objectStoreLetsBrokersIn: Rule<PulsarValues> = {
 
 export const offloadRules: readonly Rule<PulsarValues>[] = [
   imageHoldsOffloaders,
+  volumesAreOfFour,
+  brokersShareTheVolume,
   objectStoreIsNamed,
   objectStoreLetsBrokersIn,
 ]
