@@ -13,6 +13,8 @@ import { type MqttClient, mqttChecks, mqttPasswordChecks } from './checks/mqtt.t
 import { networkChecks } from './checks/network.ts'
 import { platformChecks } from './checks/platform.ts'
 import { pulsarChecks } from './checks/pulsar.ts'
+import { pulsarBookieChecks } from './checks/pulsar-bookies.ts'
+import type { PulsarClients } from './checks/pulsar-client.ts'
 import { renewalChecks } from './checks/renewal.ts'
 import { waveChecks } from './checks/waves.ts'
 import { zookeeperChecks, zookeeperQuorumChecks } from './checks/zookeeper.ts'
@@ -38,6 +40,15 @@ const shop = {
   port: 9093,
   place: { namespace: 'shop', labels: { 'streaming/kafka-client': 'true' } },
 } satisfies KafkaClients
+
+/** An administrator of the tenant may all that it may, so the stranger is one of another component. */
+const pulsarOfShop = {
+  topic: 'persistent://shop/orders/placed',
+  otherTopic: 'persistent://public/default/records',
+  owner: 'client-orders-tls',
+  stranger: 'flink-revenue-zookeeper-tls',
+  place: { namespace: 'shop', labels: { 'streaming/pulsar-client': 'true' } },
+} satisfies PulsarClients
 
 const edge = {
   secret: 'client-orders-tls',
@@ -136,13 +147,8 @@ export const suites: readonly Suite[] = [
       ...renewalChecks('client-orders-tls'),
       ...faultChecks(shop, edge),
       ...kafkaRollChecks(shop),
-      ...pulsarChecks({
-        topic: 'persistent://shop/orders/placed',
-        otherTopic: 'persistent://public/default/records',
-        owner: 'client-orders-tls',
-        stranger: 'flink-revenue-zookeeper-tls',
-        place: { namespace: 'shop', labels: { 'streaming/pulsar-client': 'true' } },
-      }),
+      ...pulsarChecks(pulsarOfShop),
+      ...pulsarBookieChecks(pulsarOfShop),
       ...flinkApplicationChecks('statemachine'),
       ...flinkApplicationChecks('revenue'),
       ...flinkKafkaChecks('revenue', shop),

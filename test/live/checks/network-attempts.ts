@@ -4,14 +4,22 @@ import type { Endpoint, Port } from './declared-edges.ts'
 import { inPod } from './kubectl.ts'
 import type { Attempt } from './network-edges.ts'
 
+/** So many pods try at a time: hundreds of attempts each would keep one another from connecting in time. */
+const atOnce = 6
+
 /** The first pod of each actor tries all the actors there are, and every pod tries those of its own actor. */
 export async function attemptsOf(live: Live, actors: readonly Actor[]): Promise<Attempt[]> {
-  const attempts = await Promise.all(
-    actors.flatMap((from) =>
-      from.members.map((source, index) => attemptsFrom(live, from, source, index === 0 ? actors : [from])),
-    ),
+  const sources = actors.flatMap((from) =>
+    from.members.map((source, index) => ({ from, source, to: index === 0 ? actors : [from] })),
   )
-  return attempts.flat()
+  const attempts: Attempt[] = []
+  while (sources.length > 0) {
+    const now = sources.splice(0, atOnce)
+    attempts.push(
+      ...(await Promise.all(now.map(({ from, source, to }) => attemptsFrom(live, from, source, to)))).flat(),
+    )
+  }
+  return attempts
 }
 
 async function attemptsFrom(live: Live, from: Actor, source: Member, actors: readonly Actor[]): Promise<Attempt[]> {
