@@ -1,11 +1,12 @@
 import { type Check, expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
-import { printed } from './kubectl.ts'
+import { inPod, printed } from './kubectl.ts'
 import { lose, members, scale, untilPodReady } from './pods.ts'
 import type { PulsarClients } from './pulsar-client.ts'
 import { whileProducing } from './pulsar-records.ts'
 
 const set = 'pulsar-bookie'
+const toolset = { name: 'deploy/pulsar-toolset' }
 
 /** What holds where there is a bookie more than a message has copies, and a pod with tools. */
 export const pulsarBookieChecks = (clients: PulsarClients): readonly Check[] => [
@@ -21,7 +22,7 @@ export const pulsarBookieChecks = (clients: PulsarClients): readonly Check[] => 
 
 /** What BookKeeper's own shell prints, in the pod with tools. */
 const shell = (live: Live, ...command: readonly string[]): Promise<string> =>
-  printed(live, { name: 'deploy/pulsar-toolset' }, ['bin/bookkeeper', 'shell', ...command])
+  printed(live, toolset, ['bin/bookkeeper', 'shell', ...command])
 
 const idOf = (live: Live, pod: string): string => `${pod}.${set}-headless.${live.namespace}.svc.cluster.local:3181`
 
@@ -31,12 +32,14 @@ async function ledgersOf(live: Live, pod: string): Promise<string[]> {
   return [...text.matchAll(/ledgerID: (\d+)/g)].map(([, id = '']) => id)
 }
 
-/** How many entries of ledgers a bookie by itself gives out. */
+/** How many entries of ledgers a bookie by itself gives out; none is asked for more than it can have here. */
 async function entriesOn(live: Live, pod: string, ledgers: readonly string[]): Promise<number> {
   let entries = 0
   for (const ledger of ledgers) {
-    const text = await shell(live, 'readledger', '-l', ledger, '-b', idOf(live, pod))
-    entries += [...text.matchAll(/Lid=\d+, Eid=\d+/g)].length
+    const which = ['-l', ledger, '-fe', '0', '-le', '5000', '-b', idOf(live, pod)]
+    // It fails at the first entry that is not there.
+    const { stdout } = await inPod(live, toolset, ['bin/bookkeeper', 'shell', 'readledger', ...which])
+    entries += [...stdout.matchAll(/Lid=\d+, Eid=\d+/g)].length
   }
   return entries
 }
@@ -61,7 +64,7 @@ async function copiesAreMade(live: Live): Promise<string> {
   expect(held.length > 0, `${away} holds nothing`)
   // What the overlay says is for people: a pod that is moved comes back sooner.
   const delay = async (seconds: string): Promise<string> => shell(live, 'lostbookierecoverydelay', '-s', seconds)
-  const usual = /(\d+)\s*$/m.exec((await shell(live, 'lostbookierecoverydelay', '-g')).split('value')[1] ?? '')?.[1]
+  const usual = /value in ZK: (\d+)/.exec(await shell(live, 'lostbookierecoverydelay', '-g'))?.[1]
   expect(usual !== undefined, 'BookKeeper does not say how long it waits for a lost bookie')
   await delay('10')
   try {
