@@ -15,6 +15,7 @@ import {
 } from '../engine/strict-schema.ts'
 import { type Command, exit } from './command.ts'
 import { asOfOperator115, flinkDefinitionFiles, flinkOperatorApi, withPodTemplates } from './schemas-flink.ts'
+import { knownOptionsText } from './schemas-flink-options.ts'
 
 /** The release of each supported minor that its schemas are read from. */
 const releases = { '1.34': 'v1.34.4', '1.35': 'v1.35.4', '1.36': 'v1.36.1' } as const
@@ -25,28 +26,38 @@ const certManager = {
   file: 'third_party/cert-manager-latest/cert-manager.yaml',
 } as const
 
-const help = `Usage: npm run schemas
+const knownOptionsFile = 'generators/070-flink/known-options.ts'
+
+const help = `Usage: npm run schemas [-- flink-options]
 
 For maintainers: reads the schemas of Kubernetes ${Object.values(releases).join(', ')} and of
 cert-manager with Go, those of the Flink operator with Maven, and writes schemas/kubernetes and schemas/crds.
 
-  --root DIR  another folder to write into
+  flink-options  reads the options of Flink instead, with pip and Java, which fetches 870 MB, and writes
+                 ${knownOptionsFile}
+  --root DIR     another folder to write into
 
 Example: npm run schemas
 `
 
-/** `schemas`: writes the schemas of the root anew. */
+/** `schemas`: writes the schemas of the root anew, or what is known of Flink's options. */
 export const schemasCommand: Command = async (args, { roots }) => {
   if (args.includes('--help')) {
     process.stdout.write(help)
     return exit.clean
   }
-  if (args.length > 0) {
-    process.stderr.write(`expected no arguments, got ${args.join(' ')}\n`)
+  const ofFlink = args.join(' ') === 'flink-options'
+  if (args.length > 0 && !ofFlink) {
+    process.stderr.write(`expected flink-options or no arguments, got ${args.join(' ')}\n`)
     return exit.wrong
   }
   const scratch = mkdtempSync(join(tmpdir(), 'sluice-schemas-'))
   try {
+    if (ofFlink) {
+      const text = knownOptionsText(scratch, join(roots.package, 'scripts', 'FlinkOptions.java'), fetched)
+      writeFileSync(join(roots.root, knownOptionsFile), text)
+      return exit.clean
+    }
     writeFileSync(join(scratch, 'go.mod'), 'module scratch\n\ngo 1.24\n')
     writeSchemas(roots.root, (module) => downloaded(module, scratch), flinkDefinitions(scratch))
     return exit.clean
@@ -56,6 +67,15 @@ export const schemasCommand: Command = async (args, { roots }) => {
     return exit.wrong
   } finally {
     rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Runs a program that fetches or unpacks something. */
+function fetched(name: string, args: readonly string[]): void {
+  try {
+    execFileSync(name, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  } catch (error) {
+    throw new NotFetched(`${name} ${args.join(' ')} failed: ${String(error).split('\n')[0]}`)
   }
 }
 

@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import type { Manifest } from '../engine/model.ts'
 import { jobManagerMemory, taskManagerMemory } from '../generators/070-flink/memory.ts'
 import type { Cluster } from '../generators/070-flink/names.ts'
+import { isOfFlink, otherVersions } from '../generators/070-flink/options-of-versions.ts'
 import type {
   Certificate,
   ConfigMap,
@@ -110,6 +111,25 @@ test('a container is exactly as large as its process', async () => {
   assert.equal(resources('jobmanager')?.requests, { cpu: '500m', memory: '2Gi' })
   assert.equal(resources('taskmanager')?.limits, { memory: '3000Mi' })
 })
+
+for (const version of ['1.20.5', '2.1.3', '2.2.1', '2.3.0'])
+  test(`every option that is rendered for Flink ${version} is one of its options`, async () => {
+    const of = `version: ${version}, image: {tag: ${version}-java17}`
+    const more = `${of}, taskManagers: {localRecovery: {enabled: true}}, restarts: {strategy: fixed}`
+    const options = [
+      optionsOf(await platform({ flink: orders(more) })),
+      optionsOf(
+        await platform({
+          flink: orders(`${of}, highAvailability: zookeeper`, `${storage}, ${password}, zookeeper: {chroot: /flink}`),
+        }),
+      ),
+    ].flatMap((all) => Object.keys(all))
+    assert.ok(options.length > 100)
+    assert.equal(
+      options.filter((option) => !isOfFlink(option) || otherVersions(option, version) !== undefined),
+      [],
+    )
+  })
 
 test('with Kubernetes HA the pods may keep ConfigMaps and nothing else', async () => {
   const all = await platform({ flink: orders() })

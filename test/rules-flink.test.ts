@@ -482,7 +482,7 @@ const table: readonly RuleRow<Written>[] = [
       'values.flink.clusters.orders.config["taskmanager.memory.process.size"]: expected an option beyond ours, got taskmanager.memory.process.size: it is decided by taskManagers.memory',
     passes: {
       clusters:
-        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {taskmanager.network.memory.buffers-per-channel: 4}}}',
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {taskmanager.network.retries: 4}}}',
     },
   },
   {
@@ -510,6 +510,45 @@ const table: readonly RuleRow<Written>[] = [
       storage:
         '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}, config: {s3.path-style-access: true}}',
       purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/options-are-known',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {heartbeat.timout: 60s}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.config["heartbeat.timout"]: expected an option of Flink, got heartbeat.timout, which it would ignore',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {heartbeat.timeout: 60s, metrics.reporter.slf4j.interval: 60s, containerized.taskmanager.env.TZ: UTC, kubernetes.taskmanager.labels.team: a, fs.s3.limit.total: 40}}}',
+    },
+  },
+  {
+    rule: 'flink/options-are-known',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.savepoint.format.type: NATIVE}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.config["kubernetes.operator.savepoint.format.type"]: expected an option of Flink, got kubernetes.operator.savepoint.format.type, which only the operator reads',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.savepoint.format.type: NATIVE}}}',
+    },
+  },
+  {
+    rule: 'flink/options-suit-version',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {pipeline.registered-pojo-types: a.B}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.config["pipeline.registered-pojo-types"]: expected an option of Flink 2.2.1, got pipeline.registered-pojo-types, which it would ignore: 1.20 has it',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, version: "2.0.2", image: {tag: "2.0.2-java17"}, config: {pipeline.registered-pojo-types: a.B}}}',
     },
   },
   {
