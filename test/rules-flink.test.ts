@@ -777,6 +777,104 @@ const table: readonly RuleRow<Written>[] = [
         '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.cluster.health-check.enabled: true}}}',
     },
   },
+  {
+    rule: 'flink/autoscaler-options-are-in-range',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, job.autoscaler.utilization.target: "0.8", job.autoscaler.utilization.max: "0.75", job.autoscaler.scale-down.max-factor: "-1"}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["job.autoscaler.utilization.max"]: expected a number from 0.8 to 1, got 0.75 | values.flink.clusters.watch.config["job.autoscaler.scale-down.max-factor"]: expected a number from 0, got -1',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, job.autoscaler.utilization.target: "0.8", job.autoscaler.utilization.max: "0.9", job.autoscaler.utilization.min: "0.8"}}}',
+    },
+  },
+  {
+    rule: 'flink/autoscaler-options-are-in-range',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, job.autoscaler.utilization.min: 80%}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["job.autoscaler.utilization.min"]: expected a number from 0 to 0.7, got 80%',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.utilization.min: 80%}}}',
+    },
+  },
+  {
+    rule: 'flink/autoscaler-has-room',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, job.autoscaler.vertex.min-parallelism: 128}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["job.autoscaler.enabled"]: expected a parallelism to choose from, got none: at least 128 and at most 128',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, job.autoscaler.vertex.min-parallelism: 2}}}',
+    },
+  },
+  {
+    rule: 'flink/autoscaler-scales-in-place',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["job.autoscaler.enabled"]: expected jobmanager.scheduler: adaptive with job.autoscaler.enabled, got none: each change of the parallelism would start the whole cluster anew',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive}}}',
+    },
+  },
+  {
+    rule: 'flink/autoscaler-decides-alone',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, pipeline.jobvertex-parallelism-overrides: "a:1"}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["pipeline.jobvertex-parallelism-overrides"]: expected none with job.autoscaler.enabled, which decides it, got pipeline.jobvertex-parallelism-overrides',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {pipeline.jobvertex-parallelism-overrides: "a:1"}}}',
+    },
+  },
+  {
+    rule: 'flink/operator-options-are-the-clusters',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.leader-election.enabled: true}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["kubernetes.operator.leader-election.enabled"]: expected an option that the operator reads from its clusters, got kubernetes.operator.leader-election.enabled, which it reads from its own configuration alone',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.savepoint.history.max.count: 5}}}',
+    },
+  },
+  {
+    rule: 'flink/transactions-outlast-checkpoints',
+    severity: 'warning',
+    breaks: {
+      also: 'kafka: {clusterId: Ab3dEfGhIjKlMnOpQrStUw}, ',
+      facts: ['flink: true}', 'flink: true, kafka: true}'],
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, kafka: {acls: {write: {resource: transactionalId, name: orders, match: prefixed, operations: [Write, Describe]}}}, state: {checkpointEvery: 5m}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.state.checkpointWithin: expected less than 900s, the longest transaction that Kafka allows, with checkpointEvery (5m), got 10m: what a checkpoint was to commit would be lost',
+    passes: {
+      also: 'kafka: {clusterId: Ab3dEfGhIjKlMnOpQrStUw, brokers: {config: {transaction.max.timeout.ms: 1800000}}}, ',
+      facts: ['flink: true}', 'flink: true, kafka: true}'],
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, kafka: {acls: {write: {resource: transactionalId, name: orders, match: prefixed, operations: [Write, Describe]}}}, state: {checkpointEvery: 5m}}}',
+    },
+  },
 ]
 
 /** What every row begins with: an application that nothing is wrong with. */
