@@ -380,6 +380,19 @@ const table: readonly RuleRow<Written>[] = [
     passes: { clusters: '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {
+    rule: 'flink/bounded-job-keeps-no-volumes',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, bounded: true, jar: {path: /opt/flink/usrlib/orders.jar}}, taskManagers: {localRecovery: {enabled: true}}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.taskManagers.localRecovery.enabled: expected false for a bounded job, got true: pods of a StatefulSet never end',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, taskManagers: {localRecovery: {enabled: true}}}}',
+    },
+  },
+  {
     rule: 'flink/standby-has-a-leader',
     breaks: {
       clusters:
