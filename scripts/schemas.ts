@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseAllDocuments } from 'yaml'
 import {
   type CustomResourceDefinition,
   type Definitions,
@@ -14,7 +13,14 @@ import {
   strictDefinitions,
 } from '../engine/strict-schema.ts'
 import { type Command, exit } from './command.ts'
-import { asOfOperator115, flinkDefinitionFiles, flinkOperatorApi, withPodTemplates } from './schemas-flink.ts'
+import {
+  asOfOperator115,
+  definitionsIn,
+  NotFetched,
+  publishedDefinitions,
+  withOpenPodTemplates,
+  withPodTemplates,
+} from './schemas-flink.ts'
 import { knownOptionsText } from './schemas-flink-options.ts'
 
 /** The release of each supported minor that its schemas are read from. */
@@ -59,7 +65,7 @@ export const schemasCommand: Command = async (args, { roots }) => {
       return exit.clean
     }
     writeFileSync(join(scratch, 'go.mod'), 'module scratch\n\ngo 1.24\n')
-    writeSchemas(roots.root, (module) => downloaded(module, scratch), flinkDefinitions(scratch))
+    writeSchemas(roots.root, (module) => downloaded(module, scratch), publishedDefinitions(scratch))
     return exit.clean
   } catch (error) {
     if (!(error instanceof NotFetched)) throw error
@@ -79,9 +85,6 @@ function fetched(name: string, args: readonly string[]): void {
   }
 }
 
-/** A module could not be had: the person's machine, not our code. */
-class NotFetched extends Error {}
-
 function writeSchemas(
   root: string,
   folderOf: (module: string) => string,
@@ -99,7 +102,7 @@ function writeSchemas(
   }
   const products = {
     'cert-manager': definitionsIn(join(folderOf(certManager.module), certManager.file)),
-    flink: flink.map(asOfOperator115),
+    flink: flink.map((one) => withOpenPodTemplates(asOfOperator115(one))),
   }
   for (const [name, definitions] of Object.entries(products)) {
     const target = join(root, 'schemas', 'crds', name)
@@ -112,34 +115,6 @@ function writeSchemas(
       )
     process.stdout.write(`schemas/crds/${name}: ${definitions.length} kinds\n`)
   }
-}
-
-/** The custom resources that a file of YAML defines. */
-function definitionsIn(file: string): CustomResourceDefinition[] {
-  return parseAllDocuments(readFileSync(file, 'utf8'))
-    .map((document) => document.toJS())
-    .filter((one) => one?.kind === 'CustomResourceDefinition')
-}
-
-/** The custom resources of the Flink operator, from its jar. */
-function flinkDefinitions(scratch: string): CustomResourceDefinition[] {
-  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack'
-  const folder = join(scratch, 'flink')
-  try {
-    execFileSync(
-      'mvn',
-      ['--quiet', '--batch-mode', goal, `-Dartifact=${flinkOperatorApi}`, `-DoutputDirectory=${folder}`],
-      { cwd: scratch, stdio: ['ignore', 'ignore', 'pipe'] },
-    )
-  } catch (error) {
-    const { code } = error as { code?: string } // as execFileSync throws
-    throw new NotFetched(
-      code === 'ENOENT'
-        ? 'npm run schemas reads the schemas of the Flink operator with Maven, and there is no mvn on the PATH'
-        : `Maven cannot fetch ${flinkOperatorApi}: ${String(error)}`,
-    )
-  }
-  return flinkDefinitionFiles.flatMap((file) => definitionsIn(join(folder, file)))
 }
 
 /** The folder of a Go module, fetched where Go has not got it yet. */
