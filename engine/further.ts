@@ -25,7 +25,7 @@ export async function furtherProblems(
   const known: Problem[] = []
   const further: Problem[] = []
   const leftOut: string[] = []
-  const isKnown = ({ at }: Problem): boolean => known.some((one) => isWithin(at.path, one.at.path))
+  const isKnown = ({ at }: Problem): boolean => known.some((one) => isWithin(at.path, wholeList(one.at.path)))
   const attempt = async (from: MergedOverlay, without: readonly Problem[]): Promise<Attempt | undefined> => {
     const next = withoutWrong(from, without, around)
     try {
@@ -38,8 +38,10 @@ export async function furtherProblems(
   for (let found = wrong; found.length > 0; ) {
     known.push(...found)
     const first = await attempt(from, found)
-    const needed = (first?.problems ?? []).filter((one) => one.rule === 'schema/required' && isKnown(one))
-    const optional = found.filter(({ at }) => needed.every((one) => one.at.path !== at.path))
+    const needed = (first?.problems ?? []).filter(
+      ({ rule, at }) => rule === 'schema/required' && first?.removed.some((path) => isWithin(path, at.path)),
+    )
+    const optional = found.filter(({ at }) => needed.every((one) => !isWithin(at.path, one.at.path)))
     const next = needed.length > 0 ? await attempt(from, optional) : first
     if (!next) break
     leftOut.push(...next.removed)
@@ -51,12 +53,15 @@ export async function furtherProblems(
   return further
 }
 
-/** Whether a problem is that something is not there, which may be what was left out, or what a mistyped key was to be. */
+/**
+ * Whether a problem is of what was left out: of what stands in its place, or that something is not there, which may be
+ * what was left out, or what a mistyped key was to be.
+ */
 function isMissed({ rule, at }: Problem, leftOut: readonly string[]): boolean {
   const parent = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('[')))
-  return (
-    ['schema/required', 'overlay/missing-component'].includes(rule) &&
-    leftOut.some((path) => isWithin(path, at.path) || parent(path) === parent(at.path))
+  const isOfAbsence = ['schema/required', 'overlay/missing-component'].includes(rule)
+  return leftOut.some(
+    (path) => isWithin(at.path, path) || (isOfAbsence && (isWithin(path, at.path) || parent(path) === parent(at.path))),
   )
 }
 
@@ -132,6 +137,9 @@ function writtenPath({ tree }: WrittenOverlay, shown: string): Path[] {
   const longest = tree ? nodes(tree, []).at(-1) : undefined
   return longest && (showPath(longest) === shown || longest.length > 2) ? [longest] : []
 }
+
+/** A list is left out whole. */
+const wholeList = (path: string): string => path.replace(/\[\d+\].*$/, '')
 
 const isWithin = (path: string, outer: string): boolean =>
   path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`)

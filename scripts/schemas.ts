@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseAllDocuments } from 'yaml'
 import {
   type CustomResourceDefinition,
   type Definitions,
@@ -14,7 +13,15 @@ import {
   strictDefinitions,
 } from '../engine/strict-schema.ts'
 import { type Command, exit } from './command.ts'
-import { asOfOperator115, flinkDefinitionFiles, flinkOperatorApi, withPodTemplates } from './schemas-flink.ts'
+import {
+  asOfOperator115,
+  definitionsIn,
+  NotFetched,
+  publishedDefinitions,
+  withOpenPodTemplates,
+  withPodTemplates,
+} from './schemas-flink.ts'
+import { knownOptionsText } from './schemas-flink-options.ts'
 
 /** The release of each supported minor that its schemas are read from. */
 const releases = { '1.34': 'v1.34.4', '1.35': 'v1.35.4', '1.36': 'v1.36.1' } as const
@@ -25,30 +32,40 @@ const certManager = {
   file: 'third_party/cert-manager-latest/cert-manager.yaml',
 } as const
 
-const help = `Usage: npm run schemas
+const knownOptionsFile = 'generators/070-flink/known-options.ts'
+
+const help = `Usage: npm run schemas [-- flink-options]
 
 For maintainers: reads the schemas of Kubernetes ${Object.values(releases).join(', ')} and of
 cert-manager with Go, those of the Flink operator with Maven, and writes schemas/kubernetes and schemas/crds.
 
-  --root DIR  another folder to write into
+  flink-options  reads the options of Flink instead, with pip and Java, which fetches 870 MB, and writes
+                 ${knownOptionsFile}
+  --root DIR     another folder to write into
 
 Example: npm run schemas
 `
 
-/** `schemas`: writes the schemas of the root anew. */
+/** `schemas`: writes the schemas of the root anew, or what is known of Flink's options. */
 export const schemasCommand: Command = async (args, { roots }) => {
   if (args.includes('--help')) {
     process.stdout.write(help)
     return exit.clean
   }
-  if (args.length > 0) {
-    process.stderr.write(`expected no arguments, got ${args.join(' ')}\n`)
+  const ofFlink = args.join(' ') === 'flink-options'
+  if (args.length > 0 && !ofFlink) {
+    process.stderr.write(`expected flink-options or no arguments, got ${args.join(' ')}\n`)
     return exit.wrong
   }
   const scratch = mkdtempSync(join(tmpdir(), 'sluice-schemas-'))
   try {
+    if (ofFlink) {
+      const text = knownOptionsText(scratch, join(roots.package, 'scripts', 'FlinkOptions.java'), fetched)
+      writeFileSync(join(roots.root, knownOptionsFile), text)
+      return exit.clean
+    }
     writeFileSync(join(scratch, 'go.mod'), 'module scratch\n\ngo 1.24\n')
-    writeSchemas(roots.root, (module) => downloaded(module, scratch), flinkDefinitions(scratch))
+    writeSchemas(roots.root, (module) => downloaded(module, scratch), publishedDefinitions(scratch))
     return exit.clean
   } catch (error) {
     if (!(error instanceof NotFetched)) throw error
@@ -59,8 +76,14 @@ export const schemasCommand: Command = async (args, { roots }) => {
   }
 }
 
-/** A module could not be had: the person's machine, not our code. */
-class NotFetched extends Error {}
+/** Runs a program that fetches or unpacks something. */
+function fetched(name: string, args: readonly string[]): void {
+  try {
+    execFileSync(name, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  } catch (error) {
+    throw new NotFetched(`${name} ${args.join(' ')} failed: ${String(error).split('\n')[0]}`)
+  }
+}
 
 function writeSchemas(
   root: string,
@@ -79,7 +102,7 @@ function writeSchemas(
   }
   const products = {
     'cert-manager': definitionsIn(join(folderOf(certManager.module), certManager.file)),
-    flink: flink.map(asOfOperator115),
+    flink: flink.map((one) => withOpenPodTemplates(asOfOperator115(one))),
   }
   for (const [name, definitions] of Object.entries(products)) {
     const target = join(root, 'schemas', 'crds', name)
@@ -92,34 +115,6 @@ function writeSchemas(
       )
     process.stdout.write(`schemas/crds/${name}: ${definitions.length} kinds\n`)
   }
-}
-
-/** The custom resources that a file of YAML defines. */
-function definitionsIn(file: string): CustomResourceDefinition[] {
-  return parseAllDocuments(readFileSync(file, 'utf8'))
-    .map((document) => document.toJS())
-    .filter((one) => one?.kind === 'CustomResourceDefinition')
-}
-
-/** The custom resources of the Flink operator, from its jar. */
-function flinkDefinitions(scratch: string): CustomResourceDefinition[] {
-  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack'
-  const folder = join(scratch, 'flink')
-  try {
-    execFileSync(
-      'mvn',
-      ['--quiet', '--batch-mode', goal, `-Dartifact=${flinkOperatorApi}`, `-DoutputDirectory=${folder}`],
-      { cwd: scratch, stdio: ['ignore', 'ignore', 'pipe'] },
-    )
-  } catch (error) {
-    const { code } = error as { code?: string } // as execFileSync throws
-    throw new NotFetched(
-      code === 'ENOENT'
-        ? 'npm run schemas reads the schemas of the Flink operator with Maven, and there is no mvn on the PATH'
-        : `Maven cannot fetch ${flinkOperatorApi}: ${String(error)}`,
-    )
-  }
-  return flinkDefinitionFiles.flatMap((file) => definitionsIn(join(folder, file)))
 }
 
 /** The folder of a Go module, fetched where Go has not got it yet. */

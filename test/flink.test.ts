@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import type { Manifest } from '../engine/model.ts'
 import { jobManagerMemory, taskManagerMemory } from '../generators/070-flink/memory.ts'
 import type { Cluster } from '../generators/070-flink/names.ts'
+import { isOfFlink, otherVersions } from '../generators/070-flink/options-of-versions.ts'
 import type {
   Certificate,
   ConfigMap,
@@ -110,6 +111,25 @@ test('a container is exactly as large as its process', async () => {
   assert.equal(resources('jobmanager')?.requests, { cpu: '500m', memory: '2Gi' })
   assert.equal(resources('taskmanager')?.limits, { memory: '3000Mi' })
 })
+
+for (const version of ['1.20.5', '2.1.3', '2.2.1', '2.3.0'])
+  test(`every option that is rendered for Flink ${version} is one of its options`, async () => {
+    const of = `version: ${version}, image: {tag: ${version}-java17}`
+    const more = `${of}, taskManagers: {localRecovery: {enabled: true}}, restarts: {strategy: fixed}`
+    const options = [
+      optionsOf(await platform({ flink: orders(more) })),
+      optionsOf(
+        await platform({
+          flink: orders(`${of}, highAvailability: zookeeper`, `${storage}, ${password}, zookeeper: {chroot: /flink}`),
+        }),
+      ),
+    ].flatMap((all) => Object.keys(all))
+    assert.ok(options.length > 100)
+    assert.equal(
+      options.filter((option) => !isOfFlink(option) || otherVersions(option, version) !== undefined),
+      [],
+    )
+  })
 
 test('with Kubernetes HA the pods may keep ConfigMaps and nothing else', async () => {
   const all = await platform({ flink: orders() })
@@ -215,14 +235,82 @@ test('what a job does with Kafka is rendered at both ends, as the user that its 
   }
 })
 
-test('a bounded job is a Kubernetes Job, named by what is in it', async () => {
-  const bounded = `clusters: {orders: {job: {${jar}, bounded: true}}}`
-  const all = await platform({ flink: `${storage}, ${password}, ${bounded}` })
+const bounded = (more = ''): string =>
+  `${storage}, ${password}, clusters: {orders: {job: {${jar}, bounded: true${more}}}}`
+
+test('a bounded job is two Kubernetes Jobs, which end together', async () => {
+  const all = await platform({ flink: bounded() })
   const { metadata, spec } = object<Job>(all, 'Job', 'flink-orders-jobmanager')
   assert.match(metadata.name, /^flink-orders-jobmanager-[0-9a-f]{8}$/)
   assert.is(spec.template.spec?.restartPolicy, 'OnFailure')
-  assert.equal(names(all, 'Deployment'), ['flink-orders-taskmanager'])
+  const workers = object<Job>(all, 'Job', 'flink-orders-taskmanager').spec
+  assert.equal([workers.parallelism, workers.completions], [2, 2])
+  assert.equal(workers.template.spec?.containers[0]?.command, ['/bin/bash', '/opt/flink/conf/work.sh'])
+  assert.equal([...names(all, 'Deployment'), ...names(all, 'PodDisruptionBudget')], [])
 })
+
+test('TaskManagers of a bounded job may list Jobs, and its JobManager needs no token for that', async () => {
+  const all = await platform({
+    flink: `${storage}, ${password}, clusters: {orders: {highAvailability: none, job: {${jar}, bounded: true}}}`,
+  })
+  assert.equal(object<Role>(all, 'Role', 'flink-orders').rules, [
+    { apiGroups: ['batch'], resources: ['jobs'], verbs: ['list'] },
+  ])
+  const speaksToKubernetes = (role: string) => [
+    object<Job>(all, 'Job', `flink-orders-${role}`).spec.template.spec?.automountServiceAccountToken,
+    object<NetworkPolicy>(all, 'NetworkPolicy', `flink-orders-${role}`).spec.egress?.some(({ to }) =>
+      to?.some(({ ipBlock }) => ipBlock?.cidr === '10.96.0.1/32'),
+    ),
+  ]
+  assert.equal(
+    [speaksToKubernetes('jobmanager'), speaksToKubernetes('taskmanager')],
+    [
+      [false, false],
+      [true, true],
+    ],
+  )
+})
+
+test('whatever runs a bounded job anew makes its TaskManagers anew', async () => {
+  const jobs = async (flink: string) => names(await platform({ flink }), 'Job')
+  const [jobManager, taskManager] = await jobs(bounded())
+  const cluster = (more: string): string => bounded().replace('orders: {', `orders: {${more}, `)
+  for (const changed of [
+    bounded(', arguments: [a]'),
+    bounded(', endsWithin: 2d'),
+    cluster('jobManager: {cpu: "1"}'),
+    cluster('jobManager: {cpuLimit: "2"}'),
+    cluster('jobManager: {memory: 2Gi}'),
+    cluster('rollout: {startWithin: 20m}'),
+    cluster('version: "2.3.0", image: {tag: 2.3.0-java17}'),
+  ]) {
+    const [one, other] = await jobs(changed)
+    assert.is.not(one, jobManager, changed)
+    assert.is.not(other, taskManager, changed)
+  }
+})
+
+const jobOf = (...conditions: string[]): string =>
+  `{"metadata":{"managedFields":[{"fieldsV1":{"f:spec":{"f:backoffLimit":{}},"f:status":{"f:conditions":{"k:{\\"type\\":\\"Complete\\"}":{}}}}}],"annotations":{"last":"{\\"backoffLimit\\":10}"}},"spec": {"backoffLimit": 10},"status":{"conditions":[${conditions.map((type) => `{"type": "${type}",\n"status": "True"}`).join(',')}]}}`
+
+const outcomes: readonly (readonly [what: string, jobs: readonly string[], ends: boolean])[] = [
+  ['is complete', [jobOf('SuccessCriteriaMet', 'Complete')], true],
+  ['has failed for good', [jobOf('FailureTarget', 'Failed')], true],
+  ['runs', [jobOf()], false],
+  ['runs anew beside the one before', [jobOf('Complete'), jobOf()], false],
+  ['is not there yet', [], false],
+]
+for (const [what, jobs, ends] of outcomes)
+  test(`a TaskManager whose JobManager ${what} ${ends ? 'ends' : 'goes on'}`, async () => {
+    const { run, write } = pod(await platform({ flink: bounded() }), `{"items":[${jobs.join(',')}]}`)
+    // A TaskManager that would be there for longer than the test, or ends by itself.
+    write('opt/bin/taskmanager.sh', `#!/bin/bash\nexec /bin/sleep ${ends ? 20 : 1}\n`)
+    write('bin/sleep', '#!/bin/bash\nexec /bin/sleep 1\n')
+    write('token', 'a token')
+    const { status, stdout, stderr } = run('work.sh')
+    assert.equal([status, stderr], [0, ''])
+    assert.is(stdout.includes('The job has ended'), ends)
+  })
 
 test('with local recovery each TaskManager keeps its volume and its name', async () => {
   const all = await platform({ flink: orders('taskManagers: {localRecovery: {enabled: true, size: 30Gi}}') })
@@ -312,8 +400,8 @@ function pod(all: readonly Manifest[], answer = '') {
   const folder = temporaryFolder()
   const here = (text: string): string =>
     text.replace(
-      /\/opt\/flink(?=\/)|(?<![\w-])\/flink\/|\/tmp\//g,
-      (path) => `${folder}${path.replace('/opt/flink', '/opt')}`,
+      /\/opt\/flink(?=\/)|(?<![\w-])\/flink\/|\/tmp\/|\/var\/run\/secrets\/kubernetes\.io\/serviceaccount/g,
+      (path) => `${folder}${path.replace('/opt/flink', '/opt').replace(/^\/var.*/, '')}`,
     )
   for (const name of ['opt/conf', 'opt/usrlib', 'opt/opt', 'opt/plugins/metrics', 'flink/plugins', 'flink/config'])
     mkdirSync(join(folder, name), { recursive: true })
@@ -328,6 +416,10 @@ function pod(all: readonly Manifest[], answer = '') {
   chmodSync(join(folder, 'bin/wget'), 0o755)
   return {
     folder,
+    write: (path: string, text: string): void => {
+      mkdirSync(join(folder, path, '..'), { recursive: true })
+      writeFileSync(join(folder, path), text, { mode: 0o755 })
+    },
     run: (script: string, ...args: string[]) =>
       spawnSync('/bin/bash', [join(folder, 'flink/config', script), ...args], {
         encoding: 'utf8',

@@ -68,4 +68,25 @@ test('a mistyped key is read as it was meant, and hides nothing', async () => {
   )
 })
 
+const reed = [
+  'read: {name: orders.paid, operations: [Read, Describe]}\n            group',
+  'read: {name: orders.paid, operations: [Reed]}\n            group',
+] as const
+const wrongSum = ['sha256: 8f434346', 'sha256: xf434346'] as const
+
+test('an item of a list that is wrong hides nothing else, and neither does a value that only its kind needs', async () => {
+  assert.equal(
+    (await wrong(reed, twoBrokers)).filter((line) => !line.includes('replication-fits-brokers')),
+    [
+      'values.kafka.brokers.replicas kafka/messages-survive-a-broker',
+      'values.flink.clusters.revenue.kafka.acls.read.operations[0] schema/enum',
+    ],
+  )
+  assert.equal(await wrong(wrongSum), ['values.flink.clusters.revenue.job.jar.sha256 schema/pattern'])
+  assert.equal(
+    await wrong(['            sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4\n', '']),
+    ['values.flink.clusters.revenue.job.jar.sha256 flink/application-has-a-jar'],
+  )
+})
+
 test.run()

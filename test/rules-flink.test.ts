@@ -37,7 +37,7 @@ const table: readonly RuleRow<Written>[] = [
         '{orders: {job: {class: com.example.Orders, jar: {from: url}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
     },
     finding:
-      'values.flink.clusters.orders.job.jar.path: expected the path of the jar in the image, got none, while job.jar.from is image | values.flink.clusters.orders.job.jar.sha256: expected the SHA-256 of the jar, got none, while job.jar.from is url | values.flink.clusters.orders.job.jar.url: expected the address of the jar, got none, while job.jar.from is url',
+      'values.flink.clusters.orders.job.jar.sha256: expected the SHA-256 of the jar, got none, while job.jar.from is url | values.flink.clusters.orders.job.jar.url: expected the address of the jar, got none, while job.jar.from is url',
     passes: {
       clusters:
         '{orders: {job: {class: com.example.Orders, jar: {from: url, url: "https://repository.example.com/a.jar", sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
@@ -47,7 +47,7 @@ const table: readonly RuleRow<Written>[] = [
     rule: 'flink/application-has-a-jar',
     breaks: { clusters: '{orders: {job: {class: com.example.Orders, jar: {from: container, path: /orders.jar}}}}' },
     finding:
-      'values.flink.clusters.orders.job.jar.path: expected the path of the jar in the image, got none, while job.jar.from is image | values.flink.clusters.orders.job.jar.image: expected the image that holds the jar, got none, while job.jar.from is container',
+      'values.flink.clusters.orders.job.jar.image: expected the image that holds the jar, got none, while job.jar.from is container',
     passes: {
       clusters:
         '{orders: {job: {class: com.example.Orders, jar: {from: container, path: /orders.jar, image: "shop/orders:1.0.0"}}}}',
@@ -380,6 +380,19 @@ const table: readonly RuleRow<Written>[] = [
     passes: { clusters: '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {
+    rule: 'flink/bounded-job-keeps-no-volumes',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, bounded: true, jar: {path: /opt/flink/usrlib/orders.jar}}, taskManagers: {localRecovery: {enabled: true}}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.taskManagers.localRecovery.enabled: expected false for a bounded job, got true: pods of a StatefulSet never end',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, taskManagers: {localRecovery: {enabled: true}}}}',
+    },
+  },
+  {
     rule: 'flink/standby-has-a-leader',
     breaks: {
       clusters:
@@ -482,7 +495,7 @@ const table: readonly RuleRow<Written>[] = [
       'values.flink.clusters.orders.config["taskmanager.memory.process.size"]: expected an option beyond ours, got taskmanager.memory.process.size: it is decided by taskManagers.memory',
     passes: {
       clusters:
-        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {taskmanager.network.memory.buffers-per-channel: 4}}}',
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {taskmanager.network.retries: 4}}}',
     },
   },
   {
@@ -510,6 +523,45 @@ const table: readonly RuleRow<Written>[] = [
       storage:
         '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}, config: {s3.path-style-access: true}}',
       purpose: 'development',
+    },
+  },
+  {
+    rule: 'flink/options-are-known',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {heartbeat.timout: 60s}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.config["heartbeat.timout"]: expected an option of Flink, got heartbeat.timout, which it would ignore',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {heartbeat.timeout: 60s, metrics.reporter.slf4j.interval: 60s, containerized.taskmanager.env.TZ: UTC, kubernetes.taskmanager.labels.team: a, fs.s3.limit.total: 40}}}',
+    },
+  },
+  {
+    rule: 'flink/options-are-known',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.savepoint.format.type: NATIVE}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.config["kubernetes.operator.savepoint.format.type"]: expected an option of Flink, got kubernetes.operator.savepoint.format.type, which only the operator reads',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.savepoint.format.type: NATIVE}}}',
+    },
+  },
+  {
+    rule: 'flink/options-suit-version',
+    breaks: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {pipeline.registered-pojo-types: a.B}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.config["pipeline.registered-pojo-types"]: expected an option of Flink 2.2.1, got pipeline.registered-pojo-types, which it would ignore: 1.20 has it',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, version: "2.0.2", image: {tag: "2.0.2-java17"}, config: {pipeline.registered-pojo-types: a.B}}}',
     },
   },
   {
@@ -736,6 +788,104 @@ const table: readonly RuleRow<Written>[] = [
     passes: {
       clusters:
         '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.cluster.health-check.enabled: true}}}',
+    },
+  },
+  {
+    rule: 'flink/autoscaler-options-are-in-range',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, job.autoscaler.utilization.target: "0.8", job.autoscaler.utilization.max: "0.75", job.autoscaler.scale-down.max-factor: "-1"}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["job.autoscaler.utilization.max"]: expected a number from 0.8 to 1, got 0.75 | values.flink.clusters.watch.config["job.autoscaler.scale-down.max-factor"]: expected a number from 0, got -1',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, job.autoscaler.utilization.target: "0.8", job.autoscaler.utilization.max: "0.9", job.autoscaler.utilization.min: "0.8"}}}',
+    },
+  },
+  {
+    rule: 'flink/autoscaler-options-are-in-range',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, job.autoscaler.utilization.min: 80%}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["job.autoscaler.utilization.min"]: expected a number from 0 to 0.7, got 80%',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.utilization.min: 80%}}}',
+    },
+  },
+  {
+    rule: 'flink/autoscaler-has-room',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, job.autoscaler.vertex.min-parallelism: 128}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["job.autoscaler.enabled"]: expected a parallelism to choose from, got none: at least 128 and at most 128',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, job.autoscaler.vertex.min-parallelism: 2}}}',
+    },
+  },
+  {
+    rule: 'flink/autoscaler-scales-in-place',
+    severity: 'warning',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["job.autoscaler.enabled"]: expected jobmanager.scheduler: adaptive with job.autoscaler.enabled, got none: each change of the parallelism would start the whole cluster anew',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive}}}',
+    },
+  },
+  {
+    rule: 'flink/autoscaler-decides-alone',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {job.autoscaler.enabled: true, jobmanager.scheduler: adaptive, pipeline.jobvertex-parallelism-overrides: "a:1"}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["pipeline.jobvertex-parallelism-overrides"]: expected none with job.autoscaler.enabled, which decides it, got pipeline.jobvertex-parallelism-overrides',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {pipeline.jobvertex-parallelism-overrides: "a:1"}}}',
+    },
+  },
+  {
+    rule: 'flink/operator-options-are-the-clusters',
+    breaks: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.leader-election.enabled: true}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.config["kubernetes.operator.leader-election.enabled"]: expected an option that the operator reads from its clusters, got kubernetes.operator.leader-election.enabled, which it reads from its own configuration alone',
+    passes: {
+      clusters:
+        '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.savepoint.history.max.count: 5}}}',
+    },
+  },
+  {
+    rule: 'flink/transactions-outlast-checkpoints',
+    severity: 'warning',
+    breaks: {
+      also: 'kafka: {clusterId: Ab3dEfGhIjKlMnOpQrStUw}, ',
+      facts: ['flink: true}', 'flink: true, kafka: true}'],
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, kafka: {acls: {write: {resource: transactionalId, name: orders, match: prefixed, operations: [Write, Describe]}}}, state: {checkpointEvery: 5m}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.state.checkpointWithin: expected less than 900s, the longest transaction that Kafka allows, with checkpointEvery (5m), got 10m: what a checkpoint was to commit would be lost',
+    passes: {
+      also: 'kafka: {clusterId: Ab3dEfGhIjKlMnOpQrStUw, brokers: {config: {transaction.max.timeout.ms: 1800000}}}, ',
+      facts: ['flink: true}', 'flink: true, kafka: true}'],
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, kafka: {acls: {write: {resource: transactionalId, name: orders, match: prefixed, operations: [Write, Describe]}}}, state: {checkpointEvery: 5m}}}',
     },
   },
 ]

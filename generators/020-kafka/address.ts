@@ -45,6 +45,11 @@ export function kafkaPods(consumer: Instance): KafkaPods {
   }
 }
 
+/** How long a producer's transaction may take before the brokers refuse it, in seconds. Kafka's own default is 15 minutes. */
+export function longestTransaction(consumer: Instance): number {
+  return Number(required(consumer).values.brokers.config['transaction.max.timeout.ms'] ?? 900_000) / 1000
+}
+
 /** The common name of the certificate that a component connects with, and so its user: no name of `users` is like it. */
 export function kafkaUserName(component: string): string {
   return `${componentPrefix}${component}`

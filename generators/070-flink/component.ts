@@ -6,15 +6,16 @@ import { kafkaComponent } from '../020-kafka/address.ts'
 import { internalCertificate, restCertificate, zookeeperCertificate } from './certificates.ts'
 import { configMap, usesKafka } from './configmap.ts'
 import { externals } from './externals.ts'
-import { boundedJob, jobManager } from './jobmanager.ts'
+import { jobManager } from './jobmanager.ts'
+import { jobManagerThatEnds, taskManagersThatEnd } from './jobs.ts'
 import { towardsKafka } from './kafka.ts'
-import { type Cluster, clustersOf, type Flink } from './names.ts'
+import { type Cluster, clustersOf, type Flink, isBounded } from './names.ts'
 import { jobManagerAccess, taskManagerAccess, zookeeperAccess } from './networkpolicy.ts'
 import { operatedJobManagerAccess, operatedTaskManagerAccess } from './networkpolicy-operator.ts'
 import { flinkDeployment, flinkSessionJob, flinkStateSnapshot } from './operator.ts'
 import { persistentVolumeClaim } from './persistentvolumeclaim.ts'
 import { podDisruptionBudget } from './poddisruptionbudget.ts'
-import { configMapRules, nativeRules, role, roleBinding } from './role.ts'
+import { configMapRules, jobRules, nativeRules, role, roleBinding } from './role.ts'
 import { rules } from './rules/rules.ts'
 import { protectionOf } from './security.ts'
 import { jobManagerService } from './service-jobmanager.ts'
@@ -47,9 +48,10 @@ export const component: Component<FlinkValues> = {
 function clusterOf(flink: Flink, cluster: Cluster): Manifest[] {
   const { highAvailability, jobManager: coordinator, taskManagers: workers } = cluster
   const config = configMap(flink, cluster)
+  const may = [...(highAvailability === 'kubernetes' ? configMapRules : []), ...(isBounded(cluster) ? jobRules : [])]
   return [
     serviceAccount(flink, cluster),
-    ...(highAvailability === 'kubernetes' ? [role(flink, cluster, configMapRules), roleBinding(flink, cluster)] : []),
+    ...(may.length > 0 ? [role(flink, cluster, may), roleBinding(flink, cluster)] : []),
     ...certificates(flink, cluster),
     jobManagerAccess(flink, cluster),
     taskManagerAccess(flink, cluster),
@@ -58,14 +60,16 @@ function clusterOf(flink: Flink, cluster: Cluster): Manifest[] {
     restApi(flink, cluster),
     ...(highAvailability === 'none' ? [jobManagerService(flink, cluster)] : []),
     config,
-    cluster.mode === 'application' && cluster.job.bounded
-      ? boundedJob(flink, cluster, config)
-      : jobManager(flink, cluster, config),
-    ...(workers.localRecovery.enabled
-      ? [taskManagerService(flink, cluster), taskManagersWithVolumes(flink, cluster, config)]
-      : [taskManagers(flink, cluster, config)]),
-    ...(coordinator.replicas > 1 ? [podDisruptionBudget(flink, cluster, 'jobmanager')] : []),
-    ...(workers.replicas > 1 ? [podDisruptionBudget(flink, cluster, 'taskmanager')] : []),
+    ...(isBounded(cluster)
+      ? [jobManagerThatEnds(flink, cluster, config), taskManagersThatEnd(flink, cluster, config)]
+      : [
+          jobManager(flink, cluster, config),
+          ...(workers.localRecovery.enabled
+            ? [taskManagerService(flink, cluster), taskManagersWithVolumes(flink, cluster, config)]
+            : [taskManagers(flink, cluster, config)]),
+          ...(coordinator.replicas > 1 ? [podDisruptionBudget(flink, cluster, 'jobmanager')] : []),
+          ...(workers.replicas > 1 ? [podDisruptionBudget(flink, cluster, 'taskmanager')] : []),
+        ]),
   ]
 }
 

@@ -1,9 +1,9 @@
 import type { ConfigMap } from '../kubernetes.ts'
-import { labels } from '../parts/labels.ts'
+import { labels, selector } from '../parts/labels.ts'
 import { template } from '../parts/template.ts'
 import { jarFile } from './jar.ts'
 import { kafkaProperties } from './kafka.ts'
-import { type Cluster, directories, type Flink, nameOf, partOf, ports } from './names.ts'
+import { type Cluster, directories, type Flink, isBounded, nameOf, partOf, ports } from './names.ts'
 import { options } from './options.ts'
 import { protectionOf } from './security.ts'
 import { credentialsOf, pluginJar } from './storage.ts'
@@ -28,6 +28,7 @@ export const configMap = (flink: Flink, cluster: Cluster) =>
       'log4j-console.properties': logProperties(flink, cluster),
       'prepare.sh': prepareScript(flink, cluster),
       'probe.sh': probeScript(flink, cluster),
+      ...(isBounded(cluster) ? { 'work.sh': workScript(flink, cluster) } : {}),
     },
   }) satisfies ConfigMap
 
@@ -92,6 +93,18 @@ function secrets(flink: Flink, cluster: Cluster): { option: string; file: string
           file: `${directories.credentials}/${key}`,
         }))),
   ]
+}
+
+function workScript(flink: Flink, cluster: Cluster): string {
+  const pods = Object.entries(selector(flink, partOf(cluster, 'jobmanager')))
+  return template(
+    flink,
+    'work.sh',
+  )({
+    namespace: flink.namespace,
+    selector: encodeURIComponent(pods.map(([label, value]) => `${label}=${value}`).join(',')),
+    taskManager: `${directories.home}/bin/taskmanager.sh`,
+  })
 }
 
 function probeScript(flink: Flink, cluster: Cluster): string {

@@ -1,6 +1,5 @@
-import type { ConfigMap, Deployment, Job, Probe } from '../kubernetes.ts'
+import type { ConfigMap, Deployment, Probe } from '../kubernetes.ts'
 import { labels, selector } from '../parts/labels.ts'
-import { nameWithHash } from '../parts/marks.ts'
 import { seconds } from '../parts/units.ts'
 import { type Cluster, directories, type Flink, nameOfRole, partOf, ports } from './names.ts'
 import { type Process, podTemplate } from './pod.ts'
@@ -13,41 +12,24 @@ export const jobManager = (flink: Flink, cluster: Cluster, config: ConfigMap) =>
   ({
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: metadata(flink, cluster, nameOfRole(cluster, 'jobmanager')),
+    metadata: metadata(flink, cluster),
     spec: {
       replicas: cluster.jobManager.replicas,
       strategy: { type: 'Recreate' },
       progressDeadlineSeconds: seconds(cluster.rollout.startWithin) + 600,
       selector: { matchLabels: selector(flink, partOf(cluster, 'jobmanager')) },
-      template: podTemplate(flink, cluster, 'jobmanager', config, process(flink, cluster)),
+      template: podTemplate(flink, cluster, 'jobmanager', config, jobManagerProcess(flink, cluster)),
     },
   }) satisfies Deployment
 
-/** The JobManager of a job that ends: with it the pod ends, and nobody starts it again. */
-export const boundedJob = (flink: Flink, cluster: Cluster, config: ConfigMap) => {
-  const template = podTemplate(flink, cluster, 'jobmanager', config, process(flink, cluster))
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: metadata(flink, cluster, nameWithHash(nameOfRole(cluster, 'jobmanager'))),
-    spec: {
-      backoffLimit: 10,
-      activeDeadlineSeconds: seconds(cluster.job.endsWithin),
-      template: {
-        ...template,
-        spec: { ...template.spec, restartPolicy: 'OnFailure', containers: template.spec?.containers ?? [] },
-      },
-    },
-  } satisfies Job
-}
-
-const metadata = (flink: Flink, cluster: Cluster, name: string) => ({
-  name,
+const metadata = (flink: Flink, cluster: Cluster) => ({
+  name: nameOfRole(cluster, 'jobmanager'),
   namespace: flink.namespace,
   labels: labels(flink, partOf(cluster, 'jobmanager')),
 })
 
-function process(flink: Flink, cluster: Cluster): Process {
+/** What a JobManager's container runs. */
+export function jobManagerProcess(flink: Flink, cluster: Cluster): Process {
   const { mode, jobManager, rollout } = cluster
   const script = mode === 'application' ? 'standalone-job.sh' : 'jobmanager.sh'
   return {

@@ -29,6 +29,17 @@ export function nameOfRole(cluster: Cluster, role: Role): string {
   return `${nameOf(cluster)}-${role}`
 }
 
+/** Whether a cluster's pods are rendered here and end with its job: they are of Kubernetes Jobs. */
+export function isBounded({ mode, job }: Cluster): boolean {
+  return mode === 'application' && job.bounded
+}
+
+/** Whether a kind of a cluster's pods speaks to the API server. */
+export function asksKubernetes(cluster: Cluster, role: Role): boolean {
+  const { highAvailability, mode } = cluster
+  return highAvailability === 'kubernetes' || mode === 'operator' || (role === 'taskmanager' && isBounded(cluster))
+}
+
 /** The Service of the REST API. */
 export function restService(cluster: Cluster): string {
   return `${nameOf(cluster)}-rest`

@@ -17,7 +17,7 @@ export const operatedJobManagerAccess = (flink: Flink, cluster: Cluster) => {
       ...monitoring(flink),
     ],
     egress: [
-      ...outwards(flink, cluster),
+      ...outwards(flink, cluster, 'jobmanager'),
       { to: [taskManagers], ports: tcp(ports.taskManagerRpc, ports.metricsQuery) },
       { to: [jobManagers], ports: tcp(ports.rpc, ports.blob) },
     ],
@@ -35,7 +35,7 @@ export const operatedTaskManagerAccess = (flink: Flink, cluster: Cluster) => {
       ...monitoring(flink),
     ],
     egress: [
-      ...outwards(flink, cluster),
+      ...outwards(flink, cluster, 'taskmanager'),
       { to: [jobManagers], ports: tcp(ports.rpc, ports.blob) },
       { to: [taskManagers], ports: tcp(ports.data) },
     ],

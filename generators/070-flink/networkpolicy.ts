@@ -4,7 +4,7 @@ import type { NetworkPolicy, NetworkPolicyEgressRule } from '../kubernetes.ts'
 import { labels, selector } from '../parts/labels.ts'
 import { dnsEgress, peers, pods, tcp } from '../parts/network.ts'
 import { usesKafka } from './configmap.ts'
-import { type Cluster, type Flink, nameOf, nameOfRole, partOf, ports, type Role } from './names.ts'
+import { asksKubernetes, type Cluster, type Flink, nameOf, nameOfRole, partOf, ports, type Role } from './names.ts'
 
 /** Who reaches the JobManager, and whom it reaches. */
 export const jobManagerAccess = (flink: Flink, cluster: Cluster) => {
@@ -16,7 +16,7 @@ export const jobManagerAccess = (flink: Flink, cluster: Cluster) => {
       ...monitoring(flink),
     ],
     egress: [
-      ...outwards(flink, cluster),
+      ...outwards(flink, cluster, 'jobmanager'),
       { to: [of(flink, cluster, 'taskmanager')], ports: tcp(ports.taskManagerRpc, ports.metricsQuery) },
       ...(others.length === 0 ? [] : [{ to: others, ports: tcp(ports.rpc, ports.blob) }]),
     ],
@@ -33,7 +33,7 @@ export const taskManagerAccess = (flink: Flink, cluster: Cluster) => {
       ...monitoring(flink),
     ],
     egress: [
-      ...outwards(flink, cluster),
+      ...outwards(flink, cluster, 'taskmanager'),
       { to: [of(flink, cluster, 'jobmanager')], ports: tcp(ports.rpc, ports.blob) },
       ...(others.length === 0 ? [] : [{ to: others, ports: tcp(ports.data) }]),
     ],
@@ -55,17 +55,16 @@ export const zookeeperAccess = (flink: Flink, cluster: Cluster) => {
   } satisfies NetworkPolicy
 }
 
-/** What both kinds of pods reach beyond their cluster. */
-export function outwards(flink: Flink, cluster: Cluster): NetworkPolicyEgressRule[] {
+/** What a kind of pods reaches beyond its cluster. */
+export function outwards(flink: Flink, cluster: Cluster, role: Role): NetworkPolicyEgressRule[] {
   const { overlay, values } = flink
   const { apiServer } = overlay.cluster.network
   const { access, type } = values.storage
   const zookeeper = cluster.highAvailability === 'zookeeper' ? zookeeperPods(flink) : undefined
   const kafka = usesKafka(cluster) ? kafkaPods(flink) : undefined
-  const asksKubernetes = cluster.highAvailability === 'kubernetes' || cluster.mode === 'operator'
   return [
     dnsEgress(overlay),
-    ...(asksKubernetes && apiServer
+    ...(asksKubernetes(cluster, role) && apiServer
       ? [{ to: peers(apiServer.cidrs.map((cidr) => ({ cidr }))), ports: tcp(apiServer.port) }]
       : []),
     ...(zookeeper ? [{ to: [pods(zookeeper.namespace, zookeeper.podLabels)], ports: tcp(zookeeper.port) }] : []),

@@ -8,7 +8,7 @@ import { containerSecurity, podSecurity } from '../parts/security.ts'
 import { seconds } from '../parts/units.ts'
 import { prepareContainers } from './containers-prepare.ts'
 import { containerMemory } from './memory.ts'
-import { type Cluster, type Flink, nameOf, partOf, type Role, user } from './names.ts'
+import { asksKubernetes, type Cluster, type Flink, nameOf, partOf, type Role, user } from './names.ts'
 import { protectionOf } from './security.ts'
 import { pluginEnvironment } from './storage.ts'
 import { flinkMounts, volumes } from './volumes.ts'
@@ -40,7 +40,7 @@ export function podTemplate(
     },
     spec: {
       serviceAccountName: nameOf(cluster),
-      automountServiceAccountToken: cluster.highAvailability === 'kubernetes',
+      automountServiceAccountToken: asksKubernetes(cluster, role),
       enableServiceLinks: false,
       terminationGracePeriodSeconds: seconds(rollout.stopWithin),
       securityContext: podSecurity(user),

@@ -17,6 +17,9 @@ export const nativeRules: readonly PolicyRule[] = [
   { apiGroups: ['apps'], resources: ['deployments', 'deployments/finalizers'], verbs: everything() },
 ]
 
+/** TaskManagers of a bounded job ask whether the Job of their JobManager has ended; its name ends with a hash. */
+export const jobRules: readonly PolicyRule[] = [{ apiGroups: ['batch'], resources: ['jobs'], verbs: ['list'] }]
+
 function everything(): string[] {
   return ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']
 }

@@ -13,14 +13,14 @@ export const taskManagers = (flink: Flink, cluster: Cluster, config: ConfigMap) 
       replicas: cluster.taskManagers.replicas,
       strategy: { type: 'Recreate' },
       selector: { matchLabels: selector(flink, partOf(cluster, 'taskmanager')) },
-      template: podTemplate(flink, cluster, 'taskmanager', config, process(flink, cluster)),
+      template: podTemplate(flink, cluster, 'taskmanager', config, taskManagerProcess(flink, cluster)),
     },
   }) satisfies Deployment
 
 /** The TaskManagers with volumes: each finds the state of its tasks where it left it. */
 export const taskManagersWithVolumes = (flink: Flink, cluster: Cluster, config: ConfigMap) => {
   const { replicas, localRecovery } = cluster.taskManagers
-  const { spec, ...template } = podTemplate(flink, cluster, 'taskmanager', config, process(flink, cluster))
+  const { spec, ...template } = podTemplate(flink, cluster, 'taskmanager', config, taskManagerProcess(flink, cluster))
   return {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
@@ -76,8 +76,8 @@ const metadata = (flink: Flink, cluster: Cluster) => ({
   labels: labels(flink, partOf(cluster, 'taskmanager')),
 })
 
-/** A TaskManager that lost its JobManager ends by itself: no probe asks for the job. */
-function process(flink: Flink, { taskManagers }: Cluster): Process {
+/** What a TaskManager's container runs. One that lost its JobManager ends by itself: no probe asks for the job. */
+export function taskManagerProcess(flink: Flink, { taskManagers }: Cluster): Process {
   const open: Pick<Probe, 'tcpSocket'> = { tcpSocket: { port: 'rpc' } }
   return {
     command: [`${directories.home}/bin/taskmanager.sh`, 'start-foreground'],

@@ -1,49 +1,63 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 
-/** What PyPI has of Flink: its jars, without scripts. By the version of Flink, the SHA-256 of the package. */
-const packages: Readonly<Record<string, string>> = {
-  '2.2.1': '74dc5546fbd9add8fbcdf1222a237e09491f9b80296241aef8676ec56f8e686e',
-  '2.3.0': '38ece876553286b3a285cf344c2d2038f8a7ca10da5df54d5107250386d64151',
-}
+/** The parts of Flink that compute the memory of its processes, without what they bring along. */
+const parts = ['annotations', 'core', 'core-api', 'hadoop-fs', 'metrics-core', 'rpc-core', 'runtime']
+
+/** What these need of others for that. */
+const libraries = [
+  'commons-cli:commons-cli:1.5.0',
+  'org.apache.commons:commons-lang3:3.12.0',
+  'org.apache.commons:commons-text:1.10.0',
+  'org.slf4j:slf4j-api:1.7.36',
+  'org.snakeyaml:snakeyaml-engine:2.6',
+]
 
 /** Why there is no distribution, as one reads it. */
 export class NoDistribution extends Error {}
 
 /**
- * The folder with `lib` and `bin` of a version of Flink, kept in `cache` under the content of its package. Fetches 313 MB
- * only where `fetch` says so; else, and where that fails, throws NoDistribution.
+ * The folder with those jars of a version of Flink, kept in `cache`. Maven fetches them, 12 MB, only where `fetch` says so;
+ * else, and where that fails, throws NoDistribution.
  */
-export async function flinkDistribution(version: string, cache: string, fetch: boolean): Promise<string> {
-  const sha256 = packages[version]
-  if (sha256 === undefined) throw new NoDistribution(`no package of Flink ${version} is pinned`)
-  const folder = join(cache, `flink-${version}-${sha256.slice(0, 16)}`)
+export function flinkJars(version: string, cache: string, fetch: boolean): string {
+  const folder = join(cache, `flink-runtime-${version}`)
   if (existsSync(folder)) return folder
   if (!fetch) throw new NoDistribution(`Flink ${version} is not there; npm run test:flink-memory fetches it`)
   mkdirSync(cache, { recursive: true })
   const scratch = mkdtempSync(join(cache, 'fetching-'))
   try {
-    run('pip', ['download', '--quiet', '--no-deps', '--dest', scratch, `apache-flink-libraries==${version}`])
-    const [file = ''] = readdirSync(scratch)
-    const hash = createHash('sha256')
-    await pipeline(createReadStream(join(scratch, file)), hash)
-    const found = hash.digest('hex')
-    if (found !== sha256) throw new NoDistribution(`expected ${file} with the SHA-256 ${sha256}, got ${found}`)
-    run('unzip', ['-q', join(scratch, file), 'pyflink/lib/*', 'pyflink/bin/*', '-d', scratch])
-    renameSync(join(scratch, 'pyflink'), folder)
+    writeFileSync(join(scratch, 'pom.xml'), pom(version))
+    const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
+    const jars = join(scratch, 'jars')
+    execFileSync('mvn', ['--quiet', '--batch-mode', goal, `-DoutputDirectory=${jars}`], {
+      cwd: scratch,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    renameSync(jars, folder)
     return folder
+  } catch (error) {
+    throw new NoDistribution(`Maven cannot fetch Flink ${version}: ${String(error).split('\n')[0]}`)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
 }
 
-function run(program: string, args: readonly string[]): void {
-  try {
-    execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  } catch (error) {
-    throw new NoDistribution(`${program} ${args[0]} failed: ${String(error).split('\n')[0]}`)
-  }
+/** A project that depends on the jars alone. */
+function pom(version: string): string {
+  const alone = '<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>'
+  const dependencies = [...parts.map((part) => `org.apache.flink:flink-${part}:${version}`), ...libraries].map(
+    (jar) => {
+      const [group, artifact, release] = jar.split(':')
+      return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${release}</version>${alone}</dependency>`
+    },
+  )
+  return `<project>
+<modelVersion>4.0.0</modelVersion><groupId>sluice.test</groupId><artifactId>jars</artifactId><version>1</version>
+<dependencies>
+${dependencies.join('\n')}
+</dependencies>
+</project>
+`
 }

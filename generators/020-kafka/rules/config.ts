@@ -1,5 +1,6 @@
 import type { Finding, Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
+import { didYouMean } from '../../parts/meant.ts'
 import { at, foundIf } from '../../parts/rules.ts'
 import { knownProperties } from '../known-properties.ts'
 import type { Kafka } from '../names.ts'
@@ -74,6 +75,7 @@ const propertiesAreKnown: Rule<KafkaValues> = {
           !knownProperties.serverUntil39.has(key),
         path,
         `expected a property of Kafka, got ${key}, which it would ignore`,
+        didYouMean(key, knownProperties.server),
       ),
     ),
 }
@@ -162,6 +164,7 @@ const topicSettingsAreKnown: Rule<KafkaValues> = {
         !knownProperties.topic.has(key) && !knownProperties.topicUntil39.has(key),
         path,
         `expected a setting of topics, got ${key}, which Kafka refuses`,
+        didYouMean(key, knownProperties.topic),
       ),
     ),
 }

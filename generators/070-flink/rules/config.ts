@@ -1,16 +1,29 @@
 import type { Finding, Path, Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
+import { didYouMean } from '../../parts/meant.ts'
 import { at, foundIf } from '../../parts/rules.ts'
-import { clustersOf, type Flink } from '../names.ts'
+import { type Cluster, clustersOf, type Flink } from '../names.ts'
+import { isOfFlink, isOfOperator, optionNames, otherVersions } from '../options-of-versions.ts'
 import { ownedOptions, refusedFamilies, refusedOptions } from '../own-options.ts'
 
-/** Every option that values state, with where. */
-function statedOptions(flink: Flink): { key: string; value: unknown; path: Path }[] {
-  const stated = (config: Readonly<Record<string, unknown>>, ...keys: readonly string[]) =>
-    Object.entries(config).map(([key, value]) => ({ key, value, path: at(flink, ...keys, key) }))
+/** An option that values state, with where; for all clusters, or for the one that is named. */
+type Stated = { readonly key: string; readonly value: unknown; readonly path: Path; readonly cluster?: Cluster }
+
+function statedOptions(flink: Flink): Stated[] {
   return [
-    ...stated(flink.values.storage.config, 'storage', 'config'),
-    ...clustersOf(flink).flatMap(({ config, name }) => stated(config, 'clusters', name, 'config')),
+    ...Object.entries(flink.values.storage.config).map(([key, value]) => ({
+      key,
+      value,
+      path: at(flink, 'storage', 'config', key),
+    })),
+    ...clustersOf(flink).flatMap((cluster) =>
+      Object.entries(cluster.config).map(([key, value]) => ({
+        key,
+        value,
+        path: at(flink, 'clusters', cluster.name, 'config', key),
+        cluster,
+      })),
+    ),
   ]
 }
 
@@ -48,4 +61,41 @@ const optionsHoldNoPlaceholder: Rule<FlinkValues> = {
     ),
 }
 
-export const configRules: readonly Rule<FlinkValues>[] = [optionsAreFree, optionsHoldNoPlaceholder]
+/** Flink takes an unknown option without a word. The operator's own are listed nowhere for its version. */
+const optionsAreKnown: Rule<FlinkValues> = {
+  id: 'flink/options-are-known',
+  severity: 'production',
+  check: (flink) =>
+    statedOptions(flink).flatMap(({ key, path, cluster }) => {
+      const readByOperator = isOfOperator(key) && cluster?.mode === 'operator'
+      return foundIf(
+        reasonAgainst(key) === undefined && !isOfFlink(key) && !readByOperator,
+        path,
+        isOfOperator(key)
+          ? `expected an option of Flink, got ${key}, which only the operator reads`
+          : `expected an option of Flink, got ${key}, which it would ignore`,
+        isOfOperator(key) ? undefined : didYouMean(key, optionNames),
+      )
+    }),
+}
+
+const optionsSuitVersion: Rule<FlinkValues> = {
+  id: 'flink/options-suit-version',
+  severity: 'error',
+  check: (flink) =>
+    statedOptions(flink).flatMap(({ key, path, cluster }) => {
+      const others = cluster && reasonAgainst(key) === undefined ? otherVersions(key, cluster.version) : undefined
+      return foundIf(
+        others !== undefined,
+        path,
+        `expected an option of Flink ${cluster?.version}, got ${key}, which it would ignore: ${others?.join(' and ')} has it`,
+      )
+    }),
+}
+
+export const configRules: readonly Rule<FlinkValues>[] = [
+  optionsAreFree,
+  optionsAreKnown,
+  optionsSuitVersion,
+  optionsHoldNoPlaceholder,
+]

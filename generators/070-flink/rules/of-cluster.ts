@@ -13,11 +13,6 @@ export function ofEachCluster(check: (flink: Flink, cluster: Cluster) => Finding
   return (flink: Instance<FlinkValues>): Finding[] => clustersOf(flink).flatMap((cluster) => check(flink, cluster))
 }
 
-/** Whether the pods of a cluster are rendered here. */
-export function isPlain({ mode }: Cluster): boolean {
-  return mode !== 'operator'
-}
-
 /** Whether a cluster is there for one job. */
 export function hasJob({ mode, job }: Cluster): boolean {
   return mode === 'application' || (mode === 'operator' && (job.jar.path ?? job.jar.url) !== null)

@@ -220,6 +220,24 @@ const operatorOptionsHaveTheirNeeds: Rule<FlinkValues> = {
   ),
 }
 
+/** What the operator reads from its own configuration alone, as its manual lists it under system configuration. */
+const ofTheOperatorItself =
+  /^kubernetes\.operator\.(leader-election|dynamic|config\.cache|health|reconcile|retry|startup|rate-limiter)\.|^kubernetes\.operator\.(watched\.namespaces|label\.selector|termination\.timeout)$/
+
+const operatorOptionsAreTheClusters: Rule<FlinkValues> = {
+  id: 'flink/operator-options-are-the-clusters',
+  severity: 'production',
+  check: ofEachOperated((flink, cluster) =>
+    Object.keys(cluster.config).flatMap((option) =>
+      foundIf(
+        ofTheOperatorItself.test(option),
+        atCluster(flink, cluster, 'config', option),
+        `expected an option that the operator reads from its clusters, got ${option}, which it reads from its own configuration alone`,
+      ),
+    ),
+  ),
+}
+
 export const operatorRules: readonly Rule<FlinkValues>[] = [
   operatorKnowsVersion,
   standaloneStarts,
@@ -232,4 +250,5 @@ export const operatorRules: readonly Rule<FlinkValues>[] = [
   upgradesFindState,
   upgradesKeepState,
   operatorOptionsHaveTheirNeeds,
+  operatorOptionsAreTheClusters,
 ]

@@ -1,7 +1,9 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
+import { autoscalerRules } from './autoscaler.ts'
 import { configRules } from './config.ts'
 import { jobRules } from './jobs.ts'
+import { kafkaRules } from './kafka.ts'
 import { memoryRules } from './memory.ts'
 import { operatorRules } from './operator.ts'
 import { securityRules } from './security.ts'
@@ -12,6 +14,8 @@ export const rules: readonly Rule<FlinkValues>[] = [
   ...memoryRules,
   ...storageRules,
   ...securityRules,
+  ...kafkaRules,
   ...operatorRules,
+  ...autoscalerRules,
   ...configRules,
 ]

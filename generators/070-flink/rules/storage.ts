@@ -1,7 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { at, foundIf } from '../../parts/rules.ts'
-import { atCluster, hasJob, isPlain, ofEachCluster } from './of-cluster.ts'
+import { asksKubernetes, clustersOf, isBounded } from '../names.ts'
+import { atCluster, hasJob, ofEachCluster } from './of-cluster.ts'
 
 /** How the address of a bucket begins, and what it is for a person. */
 const schemes = { s3: 's3://', gcs: 'gs://', azure: 'abfss://' } as const
@@ -138,13 +139,11 @@ const apiServerIsKnown: Rule<FlinkValues> = {
   id: 'flink/api-server-is-known',
   severity: 'error',
   check: (flink) => {
-    const asks = Object.entries(flink.values.clusters).find(
-      ([, { highAvailability, mode }]) => highAvailability === 'kubernetes' || mode === 'operator',
-    )
+    const asks = clustersOf(flink).find((cluster) => asksKubernetes(cluster, 'taskmanager'))
     return foundIf(
       asks !== undefined && flink.overlay.cluster.network.apiServer === undefined,
       ['cluster', 'network', 'apiServer'],
-      `expected how pods reach the API server, got nothing, while the cluster ${asks?.[0]} asks it`,
+      `expected how pods reach the API server, got nothing, while the cluster ${asks?.name} asks it`,
       'for instance {cidrs: [10.96.0.1/32], port: 443}',
     )
   },
@@ -174,12 +173,24 @@ const standbyHasALeader: Rule<FlinkValues> = {
   ),
 }
 
+const boundedJobKeepsNoVolumes: Rule<FlinkValues> = {
+  id: 'flink/bounded-job-keeps-no-volumes',
+  severity: 'error',
+  check: ofEachCluster((flink, cluster) =>
+    foundIf(
+      isBounded(cluster) && cluster.taskManagers.localRecovery.enabled,
+      atCluster(flink, cluster, 'taskManagers', 'localRecovery', 'enabled'),
+      'expected false for a bounded job, got true: pods of a StatefulSet never end',
+    ),
+  ),
+}
+
 const boundedJobIsAlone: Rule<FlinkValues> = {
   id: 'flink/bounded-job-has-one-jobmanager',
   severity: 'error',
   check: ofEachCluster((flink, cluster) =>
     foundIf(
-      isPlain(cluster) && hasJob(cluster) && cluster.job.bounded && cluster.jobManager.replicas > 1,
+      isBounded(cluster) && cluster.jobManager.replicas > 1,
       atCluster(flink, cluster, 'jobManager', 'replicas'),
       `expected 1 for a bounded job, which is a Kubernetes Job, got ${cluster.jobManager.replicas}`,
     ),
@@ -199,4 +210,5 @@ export const storageRules: readonly Rule<FlinkValues>[] = [
   jobsSurviveTheJobManager,
   standbyHasALeader,
   boundedJobIsAlone,
+  boundedJobKeepsNoVolumes,
 ]
