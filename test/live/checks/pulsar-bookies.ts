@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
 import { inPod, printed } from './kubectl.ts'
@@ -46,7 +47,7 @@ async function entriesOn(live: Live, pod: string, ledgers: readonly string[]): P
 
 /** The bookie is the last one, so that the others have what it takes to write meanwhile. */
 async function disksComeBack(live: Live, clients: PulsarClients): Promise<string> {
-  await whileProducing(live, clients, async () => '', 1_000)
+  await whileProducing(live, clients, () => pause(3000, ''), 1_000)
   const pod = (await members(live, set)).at(-1) ?? ''
   const ledgers = (await ledgersOf(live, pod)).slice(-6)
   const before = await entriesOn(live, pod, ledgers)
