@@ -9,15 +9,19 @@ import { whileProducing } from './pulsar-records.ts'
 const set = 'pulsar-bookie'
 const toolset = { name: 'deploy/pulsar-toolset' }
 
-/** What holds where there is a bookie more than a message has copies, and a pod with tools. */
+/**
+ * What holds where there is a bookie more than a message has copies, and a pod with tools. Before bookies are lost for other
+ * reasons: an entry that a bookie missed when it was killed is copied to one that has none of it yet, and while another one is
+ * away there is none.
+ */
 export const pulsarBookieChecks = (clients: PulsarClients): readonly Check[] => [
-  {
-    fact: 'Pulsar: a bookie that is lost comes back with everything on its disks',
-    prove: (live) => disksComeBack(live, clients),
-  },
   {
     fact: 'Pulsar: what a bookie held that stays away is copied to others, and nothing is lost',
     prove: (live) => whileProducing(live, clients, () => copiesAreMade(live), 1_000),
+  },
+  {
+    fact: 'Pulsar: a bookie that is lost comes back with everything on its disks',
+    prove: (live) => disksComeBack(live, clients),
   },
 ]
 
