@@ -2,6 +2,7 @@ import type { Check } from './checks/check.ts'
 import { faultChecks } from './checks/faults.ts'
 import { flinkApplicationChecks, flinkSessionChecks } from './checks/flink.ts'
 import { flinkKafkaChecks } from './checks/flink-kafka.ts'
+import { flinkOperatorChecks } from './checks/flink-operator.ts'
 import { kafkaChecks } from './checks/kafka.ts'
 import { kafkaChangeChecks } from './checks/kafka-changes.ts'
 import type { KafkaClients } from './checks/kafka-client.ts'
@@ -127,6 +128,7 @@ export const suites: readonly Suite[] = [
         secret: 'client-player-tls',
         place: { namespace: 'playground', labels: { 'streaming/flink-client': 'true' } },
       }),
+      ...flinkOperatorChecks,
       ...waveChecks,
     ],
   },
