@@ -9,7 +9,7 @@ import { schemaAt, type ValuesSchema } from './values-schema.ts'
 export type Judgement = { readonly problems: readonly Problem[]; readonly whole: boolean }
 
 /** What an overlay is merged with. */
-type Around = { readonly names: readonly string[]; readonly assets: Pick<Assets, 'base' | 'overlaySchema'> }
+type Around = { readonly names: readonly string[]; readonly assets: Pick<Assets, 'base' | 'broken' | 'overlaySchema'> }
 
 /**
  * What else is wrong with an overlay in which something is. Wrong values keep rules and manifests from being judged, so

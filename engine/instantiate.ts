@@ -16,6 +16,8 @@ export type Instantiation = {
   readonly instantiated: readonly Instantiated[]
   /** The overlay's tree with every component's complete values. */
   readonly tree: Sourced
+  /** Whether every component that is in is among them: one whose base is broken is not, nor is what needs it. */
+  readonly whole: boolean
 }
 
 /**
@@ -30,7 +32,9 @@ export function instantiate(
   const { name, tree } = merged
   const facts = plain(tree) as Omit<Overlay, 'name' | 'accept'> & Partial<Pick<Overlay, 'accept'>> // checked right below
   const problems: Problem[] = missingProblems(tree, assets.factsSchema, merged, [])
-  const present = sources.filter(({ id }) => find(tree, ['components', componentName(id)])?.value === true)
+  const put = sources.filter(({ id }) => find(tree, ['components', componentName(id)])?.value === true)
+  const leftOut = new Set(put.map(({ id }) => componentName(id)).filter((one) => assets.broken.has(one)))
+  const present = put.filter(({ id }) => !leftOut.has(componentName(id)))
   const complete = new Map<string, Sourced>()
   for (const { id } of present) {
     const own = assets.components[id]
@@ -71,8 +75,12 @@ export function instantiate(
       templates: own.templates,
       uses: Object.freeze({ ...uses }),
     })
-    for (const required of component.requires(values)) {
-      if (uses[required]) continue
+    const needed = component.requires(values).filter((required) => !uses[required])
+    if (needed.some((required) => leftOut.has(required))) {
+      leftOut.add(instance.name)
+      continue
+    }
+    for (const required of needed)
       problems.push({
         rule: 'overlay/missing-component',
         severity: 'error',
@@ -84,11 +92,11 @@ export function instantiate(
         hint: `add "${required}: true" to components, or take ${instance.name} out`,
         overlay: name,
       })
-    }
     uses[instance.name] = instance
     instantiated.push({ instance, component })
   }
-  return problems.length > 0 ? { problems } : { problems, instantiation: { overlay, instantiated, tree: everything } }
+  if (problems.length > 0) return { problems }
+  return { problems, instantiation: { overlay, instantiated, tree: everything, whole: leftOut.size === 0 } }
 }
 
 /** What complete facts or values still lack, where the overlay's own file would have to say it. */

@@ -11,7 +11,7 @@ export function merge(
   parent: Sourced | undefined,
   child: Sourced,
   schema: ValuesSchema,
-  report: (problem: Problem) => void,
+  report: (problem: Problem, path: Path) => void,
   path: Path = [],
   every?: Sourced,
 ): Sourced {
@@ -26,7 +26,7 @@ export function merge(
     if (written.value === null && open) {
       if (everyHere) value.set(key, written)
       else if (inherited) value.delete(key)
-      else report(removesNothing(written, keyPath))
+      else report(removesNothing(written, keyPath), keyPath)
     } else {
       const below = open && key !== everyEntry ? (template ?? everyHere) : everyHere
       value.set(key, merge(inherited, written, schema, report, keyPath, below))

@@ -101,7 +101,7 @@ export function mergeOverlay(
   name: string,
   read: (name: string) => WrittenOverlay,
   names: readonly string[],
-  { base, overlaySchema: schema }: Pick<Assets, 'base' | 'overlaySchema'>,
+  { base, broken, overlaySchema: schema }: Pick<Assets, 'base' | 'broken' | 'overlaySchema'>,
 ): { merged?: MergedOverlay; problems: readonly Problem[] } {
   const chain: WrittenOverlay[] = []
   let next: string | undefined = name
@@ -143,7 +143,9 @@ export function mergeOverlay(
   const tree = chain.reduceRight((parent, { tree: written, name: link }) => {
     if (!written) return parent
     const child = link === name ? written : withoutOwn(written, ownPaths, schema)
-    return merge(parent, child, schema, (problem) => problems.push({ ...problem, overlay: link }))
+    return merge(parent, child, schema, (problem, path) => {
+      if (path[0] !== 'values' || !broken.has(path[1] ?? '')) problems.push({ ...problem, overlay: link })
+    })
   }, base)
   const own = chain[0]
   if (!own?.tree) return { problems: chain.flatMap((link) => link.problems) }

@@ -38,7 +38,7 @@ export async function renderOverlay(merged: MergedOverlay, world: World): Promis
   const ruled = applyRules(instantiation)
   const { overlay } = instantiation
   // A generator may rely on what the rules hold, so it sees no values that break one which nobody has accepted.
-  if (hasError(ruled.filter((problem) => !isAccepted(overlay.accept, problem))))
+  if (!instantiation.whole || hasError(ruled.filter((problem) => !isAccepted(overlay.accept, problem))))
     return { instantiation, problems: ruled, findings: [], sealed: [], complete: false }
   const generated = generate(instantiation)
   const checker = await world.checkerOf(overlay.cluster.kubernetes)
