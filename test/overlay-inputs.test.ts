@@ -99,6 +99,23 @@ const broken: readonly Case[] = [
       `${top}:12:13 cluster.network.nodes[0] error schema/pattern: expected a range of addresses such as 10.0.0.0/16, got "${cidr}"`,
     ],
   })),
+  ...[
+    ['a peer that is nobody', '{}', 'an empty map'],
+    ['a peer that is addresses and pods', '{cidr: 10.1.0.0/24, namespace: monitoring}', 'a map with cidr, namespace'],
+  ].map(([says = '', peer = '', got]) => ({
+    says,
+    text: legal.replace('monitoring: [{namespace: monitoring}]', `monitoring: [${peer}]`),
+    expects: [
+      `${top}:14:18 cluster.network.monitoring[0] error schema/${peer === '{}' ? 'min' : 'max'}-properties: expected a range of addresses (cidr) alone, or pods by their namespace and podLabels, got ${got}`,
+    ],
+  })),
+  {
+    says: 'a port that there cannot be',
+    text: legal.replace('registry: null', 'registry: registry.example.com:65536/mirror'),
+    expects: [
+      `${top}:7:13 cluster.registry error schema/pattern: expected a registry such as registry.example.com/mirror, got "registry.example.com:65536/mirror"`,
+    ],
+  },
   {
     says: 'a mistyped key',
     text: legal.replace('storageClass', 'storageclass'),
