@@ -29,8 +29,8 @@ const mostAttempts = 5
 /**
  * What else is wrong with an overlay in which something is. Wrong values keep rules and manifests from being judged, so
  * the overlay is judged again as if those were not written, and what is found then says so: a value that follows from a
- * wrong one is judged by the inherited one. What is wrong and has nothing to inherit stays as it is written. What rules
- * find only where something is left out that they have judged before is no mistake of anybody's.
+ * wrong one is judged by the inherited one. What is wrong and has nothing to inherit stays as it is written. Where the
+ * rules have judged before, what they find in a value that nobody wrote comes of what is left out.
  */
 export async function furtherProblems(
   overlay: MergedOverlay,
@@ -67,7 +67,8 @@ export async function furtherProblems(
           (await attempt(from, { wrong: found, ruled, whole: needed })))
     if (!next) break
     leftOut.push(...next.removed)
-    const fresh = [...(ruled ? [] : next.ofValues), ...next.ofManifests].filter((problem) => !isKnown(problem))
+    const ofValues = next.ofValues.filter((problem) => !ruled || isWritten(problem, from))
+    const fresh = [...ofValues, ...next.ofManifests].filter((problem) => !isKnown(problem))
     further.push(
       ...fresh
         .filter((problem) => !isMissed(problem, leftOut) && !isOfWrongList(problem, known, overlay))
@@ -89,6 +90,11 @@ function isMissed({ rule, at }: Problem, leftOut: readonly string[]): boolean {
   return leftOut.some(
     (path) => isWithin(at.path, path) || (isAbsence && (isWithin(path, at.path) || parent(path) === parent(at.path))),
   )
+}
+
+/** Whether the overlay's chain writes the value that a problem is about. */
+function isWritten({ at }: Problem, { chain }: MergedOverlay): boolean {
+  return chain.some(({ tree, file }) => tree && file === at.file && showPath(longestWritten(tree, at.path)) === at.path)
 }
 
 /** Whether a problem is one of a list in which an item is wrong: without the item it is another list. */

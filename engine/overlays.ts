@@ -27,10 +27,11 @@ export function readOverlay(root: string, name: string, assets: Assets): Written
   const file = `overlays/${name}/overlay.yaml`
   const bytes = bytesOf(root, file)
   if (!(bytes instanceof Uint8Array)) return { name, file, problems: [bytes] }
-  const reading = readYaml(file, bytes)
-  if (!reading.tree) return { name, file, problems: reading.problems.map((problem) => ({ ...problem, overlay: name })) }
-  const problems = schemaProblems(reading.tree, assets.overlaySchema, assets.checkOverlay(plain(reading.tree)), name)
-  return { name, file, tree: reading.tree, problems: [...reading.problems, ...problems] }
+  const { tree, problems: found } = readYaml(file, bytes)
+  const problems = found.map((problem) => ({ ...problem, overlay: name }))
+  if (!tree) return { name, file, problems }
+  const illegal = schemaProblems(tree, assets.overlaySchema, assets.checkOverlay(plain(tree)), name)
+  return { name, file, tree, problems: [...problems, ...illegal] }
 }
 
 /** The bytes of an overlay's file, or why there are none. */

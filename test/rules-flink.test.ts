@@ -37,7 +37,7 @@ const table: readonly RuleRow<Written>[] = [
         '{orders: {job: {class: com.example.Orders, jar: {from: url}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
     },
     finding:
-      'values.flink.clusters.orders.job.jar.path: expected the path of the jar in the image, got none, while job.jar.from is image | values.flink.clusters.orders.job.jar.sha256: expected the SHA-256 of the jar, got none, while job.jar.from is url | values.flink.clusters.orders.job.jar.url: expected the address of the jar, got none, while job.jar.from is url',
+      'values.flink.clusters.orders.job.jar.sha256: expected the SHA-256 of the jar, got none, while job.jar.from is url | values.flink.clusters.orders.job.jar.url: expected the address of the jar, got none, while job.jar.from is url',
     passes: {
       clusters:
         '{orders: {job: {class: com.example.Orders, jar: {from: url, url: "https://repository.example.com/a.jar", sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
@@ -47,7 +47,7 @@ const table: readonly RuleRow<Written>[] = [
     rule: 'flink/application-has-a-jar',
     breaks: { clusters: '{orders: {job: {class: com.example.Orders, jar: {from: container, path: /orders.jar}}}}' },
     finding:
-      'values.flink.clusters.orders.job.jar.path: expected the path of the jar in the image, got none, while job.jar.from is image | values.flink.clusters.orders.job.jar.image: expected the image that holds the jar, got none, while job.jar.from is container',
+      'values.flink.clusters.orders.job.jar.image: expected the image that holds the jar, got none, while job.jar.from is container',
     passes: {
       clusters:
         '{orders: {job: {class: com.example.Orders, jar: {from: container, path: /orders.jar, image: "shop/orders:1.0.0"}}}}',
