@@ -59,9 +59,9 @@ export function placeOf(root: Sourced, path: Path, preferKey = false): Place {
   return root.at
 }
 
-/** Every leaf (scalar or list) below a value, with its path. */
+/** Every leaf (scalar, list or empty map) below a value, with its path. */
 export function leaves(sourced: Sourced, path: Path = []): { path: Path; leaf: Sourced }[] {
-  if (!isMap(sourced)) return [{ path, leaf: sourced }]
+  if (!isMap(sourced) || (sourced.value.size === 0 && path.length > 0)) return [{ path, leaf: sourced }]
   return [...sourced.value].flatMap(([key, child]) => leaves(child, [...path, key]))
 }
 
