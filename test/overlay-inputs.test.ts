@@ -236,6 +236,29 @@ for (const [says, text, expects] of torn) {
   })
 }
 
+test('an entry without a value is told how an entry without values of its own is written', async () => {
+  const { problems } = await rendered({ small: `${legal}values: {certs: {clients: {shop: }}}\n` })
+  assert.equal(
+    problems.map(({ hint }) => hint),
+    ['take the line out; an entry that says nothing of its own is shop: {}'],
+  )
+})
+
+test('what a text should have been tells it from what it is', async () => {
+  const { problems } = await rendered({
+    small: `${overlay('components: {namespace: true, kafka: true}\n')}values:
+  kafka: {image: {tag: latest, digest: "sha256:${'A'.repeat(64)}"}}
+`,
+  })
+  assert.equal(
+    problems.filter(({ rule }) => rule === 'schema/pattern').map(({ message }) => message.replace(/A{64}/, 'A…')),
+    [
+      'expected an exact version of three numbers, in quotes, got "latest"',
+      'expected a digest such as sha256:… with 64 lower-case hexadecimal digits, got "sha256:A…"',
+    ],
+  )
+})
+
 test('a file of 5 MB is refused before it is read', async () => {
   const { problems } = await rendered({ small: `${legal}# ${'x'.repeat(5_000_000)}\n` })
   assert.match(lines(problems).join(), /:1:1 {2}error yaml\/syntax: expected at most 1048576 bytes, found 5000\d+/)
