@@ -3,6 +3,7 @@ import { faultChecks } from './checks/faults.ts'
 import { flinkApplicationChecks, flinkSessionChecks } from './checks/flink.ts'
 import { flinkKafkaChecks } from './checks/flink-kafka.ts'
 import { flinkOperatorChecks } from './checks/flink-operator.ts'
+import { flinkStopChecks } from './checks/flink-stop.ts'
 import { kafkaChecks } from './checks/kafka.ts'
 import { kafkaChangeChecks } from './checks/kafka-changes.ts'
 import type { KafkaClients } from './checks/kafka-client.ts'
@@ -129,6 +130,7 @@ export const suites: readonly Suite[] = [
         place: { namespace: 'playground', labels: { 'streaming/flink-client': 'true' } },
       }),
       ...flinkOperatorChecks,
+      ...flinkStopChecks('statemachine'),
       ...waveChecks,
     ],
   },
