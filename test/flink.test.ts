@@ -179,6 +179,15 @@ test('the next generation of a job is another one to high availability, and star
   ])
 })
 
+test('what is passed to a job is never taken for an option of Flink', async () => {
+  const all = await platform({
+    flink: `${storage}, ${password}, clusters: {orders: {job: {${jar}, arguments: ["--from", b, "-Dfoo=bar"]}}}`,
+  })
+  const [container] =
+    object<Deployment>(all, 'Deployment', 'flink-orders-jobmanager').spec.template.spec?.containers ?? []
+  assert.equal(container?.args, ['--job-classname', 'com.example.Orders', '--', '--from', 'b', '-Dfoo=bar'])
+})
+
 test('without high availability TaskManagers find the JobManager by a Service, and two never run at once', async () => {
   const all = await platform({ flink: orders('highAvailability: none') })
   assert.is(optionsOf(all)['jobmanager.rpc.address'], 'flink-orders-jobmanager.data.svc.cluster.local')
