@@ -404,6 +404,18 @@ test('the operator gets an application, a session with its job, and snapshots', 
   )
 })
 
+test('pods of the operator have a token where Flink itself speaks to the API server, and only there', async () => {
+  const all = await platform({
+    flink: `${storage}, clusters: {
+      native: {mode: operator, highAvailability: none, job: {${jar}}},
+      kept: {mode: operator, version: 1.20.5, image: {tag: 1.20.5-java17}, job: {${jar}}, operator: {mode: standalone}},
+      plain: {mode: operator, highAvailability: none, job: {${jar}}, operator: {mode: standalone}}}`,
+  })
+  const mounted = (name: string) =>
+    object<FlinkDeployment>(all, 'FlinkDeployment', `flink-${name}`).spec.podTemplate?.spec?.automountServiceAccountToken
+  assert.equal([mounted('native'), mounted('kept'), mounted('plain')], [true, true, false])
+})
+
 /** A pod's folder: the files of the ConfigMap in it, with paths that lead into it, and `wget` that answers. */
 function pod(all: readonly Manifest[], answer = '') {
   const folder = temporaryFolder()

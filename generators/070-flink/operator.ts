@@ -162,6 +162,8 @@ function podTemplate(flink: Flink, cluster: Cluster): PodTemplateSpec {
   return {
     metadata: { labels: labels(flink, partOf(cluster, undefined)) },
     spec: {
+      // Flink itself asks for TaskManagers and keeps ConfigMaps; the account of its own mounts no token.
+      automountServiceAccountToken: cluster.operator.mode === 'native' || cluster.highAvailability !== 'none',
       enableServiceLinks: false,
       terminationGracePeriodSeconds: seconds(cluster.rollout.stopWithin),
       securityContext: podSecurity(user),
