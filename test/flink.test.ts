@@ -168,7 +168,9 @@ test('the next generation of a job is another one to high availability, and star
   const all = await platform({
     flink: `${storage}, ${password}, clusters: {orders: {job: {${jar}, generation: 2, savepoint: {path: "s3://company/flink/orders/savepoints/a"}}}}`,
   })
-  assert.is(optionsOf(all)['kubernetes.cluster-id'], 'flink-orders-2')
+  const options = optionsOf(all)
+  assert.is(options['kubernetes.cluster-id'], 'flink-orders-2')
+  assert.is(options['high-availability.cluster-id'], '/flink-orders-2')
   const [container] =
     object<Deployment>(all, 'Deployment', 'flink-orders-jobmanager').spec.template.spec?.containers ?? []
   assert.equal(container?.args, [

@@ -132,6 +132,8 @@ function highAvailability(flink: Flink, cluster: Cluster): Options {
         'high-availability.type': 'kubernetes',
         ...shared(flink, cluster),
         'kubernetes.cluster-id': highAvailabilityName(cluster),
+        // A job's id is made of it, and with it the folders of its checkpoints.
+        'high-availability.cluster-id': `/${highAvailabilityName(cluster)}`,
         'kubernetes.namespace': namespace,
       }
     case 'zookeeper':
