@@ -153,6 +153,7 @@ test('with ZooKeeper HA a client certificate is shown to the shared ensemble, an
   const options = optionsOf(all)
   assert.is(options['high-availability.zookeeper.path.root'], '/flink-test')
   assert.is(options['high-availability.cluster-id'], '/flink-orders-1')
+  assert.is(options['high-availability.zookeeper.client.tolerate-suspended-connections'], 'true')
   assert.match(options['high-availability.zookeeper.quorum'] ?? '', /^zookeeper-0\.[^,]+:2281,zookeeper-1\.[^,]+:2281,/)
   assert.match(
     options['env.java.opts.all'] ?? '',

@@ -141,6 +141,8 @@ function highAvailability(flink: Flink, cluster: Cluster): Options {
         'high-availability.type': 'zookeeper',
         ...shared(flink, cluster),
         'high-availability.zookeeper.quorum': connectString(flink, ''),
+        // Or every connection that is lost restarts the jobs, as one ZooKeeper after the other restarts.
+        'high-availability.zookeeper.client.tolerate-suspended-connections': true,
         'high-availability.zookeeper.path.root': values.zookeeper.chroot ?? '',
         'high-availability.cluster-id': `/${highAvailabilityName(cluster)}`,
         'zookeeper.sasl.disable': true,
