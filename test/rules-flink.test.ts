@@ -72,6 +72,18 @@ const table: readonly RuleRow<Written>[] = [
         '{orders: {job: {class: com.example.Orders, jar: {from: url, url: "https://repository.example.com/a.jar", sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
     },
   },
+  ...['{}', '{to: []}'].map((target) => ({
+    rule: 'flink/egress-is-named',
+    breaks: {
+      clusters: `{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, egress: {repository: ${target}}}}`,
+    },
+    finding:
+      'values.flink.clusters.orders.egress.repository.to: expected the addresses or pods that are connected to, got none, which would open the way to everybody',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
+    },
+  })),
   {
     rule: 'flink/parallelism-fits-slots',
     breaks: {

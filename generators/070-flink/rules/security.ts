@@ -92,9 +92,26 @@ const imageNamesItsJava: Rule<FlinkValues> = {
   }),
 }
 
+/** Kubernetes takes an empty list for everybody. */
+const egressIsNamed: Rule<FlinkValues> = {
+  id: 'flink/egress-is-named',
+  severity: 'error',
+  check: ofEachCluster((flink, cluster) =>
+    Object.entries(cluster.egress).flatMap(([name, { to }]) =>
+      foundIf(
+        to.length === 0,
+        atCluster(flink, cluster, 'egress', name, 'to'),
+        'expected the addresses or pods that are connected to, got none, which would open the way to everybody',
+        'for instance [{cidr: 10.20.0.0/16}]',
+      ),
+    ),
+  ),
+}
+
 export const securityRules: readonly Rule<FlinkValues>[] = [
   keystoresHaveAPassword,
   restKnowsItsClients,
+  egressIsNamed,
   monitoringIsKnown,
   issuersAreInReach,
   imageSuitsVersion,
