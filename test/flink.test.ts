@@ -415,7 +415,8 @@ test('pods of the operator have a token where Flink itself speaks to the API ser
       plain: {mode: operator, highAvailability: none, job: {${jar}}, operator: {mode: standalone}}}`,
   })
   const mounted = (name: string) =>
-    object<FlinkDeployment>(all, 'FlinkDeployment', `flink-${name}`).spec.podTemplate?.spec?.automountServiceAccountToken
+    object<FlinkDeployment>(all, 'FlinkDeployment', `flink-${name}`).spec.podTemplate?.spec
+      ?.automountServiceAccountToken
   assert.equal([mounted('native'), mounted('kept'), mounted('plain')], [true, true, false])
 })
 

@@ -53,6 +53,18 @@ const table: readonly RuleRow<Written>[] = [
         '{orders: {job: {class: com.example.Orders, jar: {from: container, path: /orders.jar, image: "shop/orders:1.0.0"}}}}',
     },
   },
+  ...[
+    'job: {class: com.example.Orders}',
+    'job: {arguments: [a]}',
+    'job: {jar: {url: "https://repository.example.com/a.jar"}}',
+    'job: {savepoint: {path: "s3://company/flink/watch/savepoints/a"}}',
+  ].map((job) => ({
+    rule: 'flink/application-has-a-jar',
+    breaks: { clusters: `{watch: {mode: operator, ${job}}}` },
+    finding:
+      'values.flink.clusters.watch.job.jar.path: expected the path of the jar in the image, got none, while job.jar.from is image',
+    passes: { clusters: '{watch: {mode: operator}}' },
+  })),
   {
     rule: 'flink/application-has-a-class',
     breaks: { clusters: '{orders: {job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
@@ -667,7 +679,17 @@ const table: readonly RuleRow<Written>[] = [
     breaks: {
       clusters: '{watch: {mode: operator, job: {jar: {from: container, path: /a.jar, image: "shop/orders:1.0.0"}}}}',
     },
-    finding: 'values.flink.clusters.watch.job.jar: expected from: image or url with mode: operator, got container',
+    finding:
+      'values.flink.clusters.watch.job.jar.from: expected image with mode: operator, which fetches jars without asking for their SHA-256, got container',
+    passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
+  },
+  {
+    rule: 'flink/operator-finds-the-jar',
+    breaks: {
+      clusters: '{watch: {mode: operator, job: {jar: {from: url, url: "https://repository.example.com/a.jar"}}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.job.jar.from: expected image with mode: operator, which fetches jars without asking for their SHA-256, got url',
     passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {
