@@ -485,20 +485,36 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const overviewOf = (state: string, tasks: string): string =>
   `{"jobs":[{"jid":"000000000016fefe0000000000000000","name":"orders","start-time":1795278432831,"end-time":-1,"duration":13673,"state":"${state}","last-modification":1795278433639,"tasks":{${tasks},"canceling":0,"canceled":0,"total":3,"created":0,"deploying":0,"reconciling":0,"finished":0,"initializing":0,"failed":0},"pending-operators":0}]}`
 
-const probes: readonly (readonly [string, string, boolean, boolean])[] = [
-  ['a job whose tasks run', overviewOf('RUNNING', '"running":3,"scheduled":0'), true, true],
-  ['a job whose tasks wait for slots', overviewOf('RUNNING', '"running":0,"scheduled":3'), true, false],
-  ['a job that restarts', overviewOf('RESTARTING', '"running":0,"scheduled":0'), true, false],
-  ['a job that somebody cancelled', overviewOf('CANCELED', '"running":0,"scheduled":0'), true, false],
-  ['a job that has failed for good', overviewOf('FAILED', '"running":0,"scheduled":0'), false, false],
-  ['a job that another JobManager took', overviewOf('SUSPENDED', '"running":0,"scheduled":0'), false, false],
-  ['no job', '{"jobs":[]}', false, false],
+/** What is listed, the answer, and whether the JobManager is alive with high availability, without, and ready. */
+const probes: readonly (readonly [string, string, boolean, boolean, boolean])[] = [
+  ['a job whose tasks run', overviewOf('RUNNING', '"running":3,"scheduled":0'), true, true, true],
+  ['a job whose tasks wait for slots', overviewOf('RUNNING', '"running":0,"scheduled":3'), true, true, false],
+  ['a job that restarts', overviewOf('RESTARTING', '"running":0,"scheduled":0'), true, true, false],
+  ['a job that somebody cancelled', overviewOf('CANCELED', '"running":0,"scheduled":0'), true, true, false],
+  ['a job that was stopped', overviewOf('FINISHED', '"running":0,"scheduled":0'), true, true, false],
+  ['a job that has failed for good', overviewOf('FAILED', '"running":0,"scheduled":0'), true, false, false],
+  ['a job that another JobManager took', overviewOf('SUSPENDED', '"running":0,"scheduled":0'), false, false, false],
+  ['no job', '{"jobs":[]}', true, false, false],
 ]
 
-for (const [what, answer, alive, ready] of probes)
-  test(`the probes of a JobManager with ${what}: ${alive ? 'alive' : 'dead'}, ${ready ? 'ready' : 'not ready'}`, async () => {
-    const { run } = pod(await platform({ flink: orders() }), answer)
-    assert.equal([run('probe.sh', 'alive').status === 0, run('probe.sh', 'ready').status === 0], [alive, ready])
-  })
+for (const [what, answer, remembered, alone, ready] of probes)
+  for (const [highAvailability, alive] of [
+    ['kubernetes', remembered],
+    ['none', alone],
+  ] as const)
+    test(`the probes of a JobManager with ${what}, high availability ${highAvailability}: ${alive ? 'alive' : 'dead'}, ${ready ? 'ready' : 'not ready'}`, async () => {
+      const { run } = pod(await platform({ flink: orders(`highAvailability: ${highAvailability}`) }), answer)
+      assert.equal([run('probe.sh', 'alive').status === 0, run('probe.sh', 'ready').status === 0], [alive, ready])
+    })
+
+test('a job that was stopped stays so, and the next JobManager knows it; a bounded one ends with its JobManager', async () => {
+  const ended = async (flink: string) => {
+    const options = optionsOf(await platform({ flink }))
+    return [options['execution.shutdown-on-application-finish'], options['job-result-store.delete-on-commit']]
+  }
+  assert.equal(await ended(orders()), ['false', 'false'])
+  assert.equal(await ended(orders('highAvailability: none')), ['false', undefined])
+  assert.equal(await ended(bounded()), [undefined, undefined])
+})
 
 test.run()

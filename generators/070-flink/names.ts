@@ -39,6 +39,11 @@ export function isBounded({ mode, job }: Cluster): boolean {
   return mode === 'application' && job.bounded
 }
 
+/** Whether a JobManager outlives its job, to keep it from being started again. */
+export function keepsWhatEnded({ mode, job }: Cluster): boolean {
+  return mode === 'application' && !job.bounded
+}
+
 /** Whether a kind of a cluster's pods speaks to the API server. */
 export function asksKubernetes(cluster: Cluster, role: Role): boolean {
   const { highAvailability, mode } = cluster
