@@ -407,6 +407,18 @@ test('the operator gets an application, a session with its job, and snapshots', 
   )
 })
 
+test('what takes the pointers to its state along is not pruned, nor what it needs; a snapshot may be', async () => {
+  const all = await platform({
+    flink: `${storage}, clusters: {lab: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}, snapshots: {it: {job: a}}}}}`,
+  })
+  const isKept = (kind: string, name: string): boolean =>
+    object<Manifest>(all, kind, name).metadata.annotations?.['kustomize.toolkit.fluxcd.io/prune'] === 'disabled'
+  assert.ok(isKept('FlinkDeployment', 'flink-lab'))
+  assert.ok(isKept('FlinkSessionJob', 'flink-lab-a'))
+  assert.ok(isKept('ServiceAccount', 'flink-lab'))
+  assert.not.ok(isKept('FlinkStateSnapshot', 'flink-lab-it'))
+})
+
 test('pods of the operator have a token where Flink itself speaks to the API server, and only there', async () => {
   const all = await platform({
     flink: `${storage}, clusters: {
