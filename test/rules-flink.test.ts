@@ -483,6 +483,36 @@ const table: readonly RuleRow<Written>[] = [
     passes: { namespace: 'data', namespaces: '{data: {}, other: {}}' },
   },
   {
+    rule: 'flink/issuers-are-in-reach',
+    breaks: {
+      namespace: 'other',
+      namespaces: '{data: {}, other: {}}',
+      security: '{internal: false, rest: none}',
+      zookeeper: '{chroot: /flink-test}',
+      clusters:
+        '{orders: {highAvailability: zookeeper, job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+    },
+    finding:
+      "values.flink.namespace: expected the overlay's namespace (data), where the issuers of its certificates are, got other",
+    passes: {
+      namespace: 'other',
+      namespaces: '{data: {}, other: {}}',
+      clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+    },
+  },
+  {
+    rule: 'flink/native-mode-is-apart',
+    severity: 'warning',
+    breaks: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
+    finding:
+      "values.flink.clusters.watch.operator.mode: expected native only in a namespace without the platform's Secrets, got it in data: its pods may make pods, and these may read the keys of the authorities",
+    passes: {
+      namespace: 'other',
+      namespaces: '{data: {}, other: {}}',
+      clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+    },
+  },
+  {
     rule: 'flink/image-suits-version',
     breaks: {
       clusters:
