@@ -153,6 +153,7 @@ test('with ZooKeeper HA a client certificate is shown to the shared ensemble, an
   const options = optionsOf(all)
   assert.is(options['high-availability.zookeeper.path.root'], '/flink-test')
   assert.is(options['high-availability.cluster-id'], '/flink-orders-1')
+  assert.is(options['high-availability.zookeeper.client.tolerate-suspended-connections'], 'true')
   assert.match(options['high-availability.zookeeper.quorum'] ?? '', /^zookeeper-0\.[^,]+:2281,zookeeper-1\.[^,]+:2281,/)
   assert.match(
     options['env.java.opts.all'] ?? '',
@@ -168,7 +169,9 @@ test('the next generation of a job is another one to high availability, and star
   const all = await platform({
     flink: `${storage}, ${password}, clusters: {orders: {job: {${jar}, generation: 2, savepoint: {path: "s3://company/flink/orders/savepoints/a"}}}}`,
   })
-  assert.is(optionsOf(all)['kubernetes.cluster-id'], 'flink-orders-2')
+  const options = optionsOf(all)
+  assert.is(options['kubernetes.cluster-id'], 'flink-orders-2')
+  assert.is(options['high-availability.cluster-id'], '/flink-orders-2')
   const [container] =
     object<Deployment>(all, 'Deployment', 'flink-orders-jobmanager').spec.template.spec?.containers ?? []
   assert.equal(container?.args, [
@@ -177,6 +180,15 @@ test('the next generation of a job is another one to high availability, and star
     '--fromSavepoint',
     's3://company/flink/orders/savepoints/a',
   ])
+})
+
+test('what is passed to a job is never taken for an option of Flink', async () => {
+  const all = await platform({
+    flink: `${storage}, ${password}, clusters: {orders: {job: {${jar}, arguments: ["--from", b, "-Dfoo=bar"]}}}`,
+  })
+  const [container] =
+    object<Deployment>(all, 'Deployment', 'flink-orders-jobmanager').spec.template.spec?.containers ?? []
+  assert.equal(container?.args, ['--job-classname', 'com.example.Orders', '--', '--from', 'b', '-Dfoo=bar'])
 })
 
 test('without high availability TaskManagers find the JobManager by a Service, and two never run at once', async () => {
@@ -395,6 +407,31 @@ test('the operator gets an application, a session with its job, and snapshots', 
   )
 })
 
+test('what takes the pointers to its state along is not pruned, nor what it needs; a snapshot may be', async () => {
+  const all = await platform({
+    flink: `${storage}, clusters: {lab: {mode: operator, operator: {jobs: {a: {url: "https://repository.example.com/a.jar"}}, snapshots: {it: {job: a}}}}}`,
+  })
+  const isKept = (kind: string, name: string): boolean =>
+    object<Manifest>(all, kind, name).metadata.annotations?.['kustomize.toolkit.fluxcd.io/prune'] === 'disabled'
+  assert.ok(isKept('FlinkDeployment', 'flink-lab'))
+  assert.ok(isKept('FlinkSessionJob', 'flink-lab-a'))
+  assert.ok(isKept('ServiceAccount', 'flink-lab'))
+  assert.not.ok(isKept('FlinkStateSnapshot', 'flink-lab-it'))
+})
+
+test('pods of the operator have a token where Flink itself speaks to the API server, and only there', async () => {
+  const all = await platform({
+    flink: `${storage}, clusters: {
+      native: {mode: operator, highAvailability: none, job: {${jar}}},
+      kept: {mode: operator, version: 1.20.5, image: {tag: 1.20.5-java17}, job: {${jar}}, operator: {mode: standalone}},
+      plain: {mode: operator, highAvailability: none, job: {${jar}}, operator: {mode: standalone}}}`,
+  })
+  const mounted = (name: string) =>
+    object<FlinkDeployment>(all, 'FlinkDeployment', `flink-${name}`).spec.podTemplate?.spec
+      ?.automountServiceAccountToken
+  assert.equal([mounted('native'), mounted('kept'), mounted('plain')], [true, true, false])
+})
+
 /** A pod's folder: the files of the ConfigMap in it, with paths that lead into it, and `wget` that answers. */
 function pod(all: readonly Manifest[], answer = '') {
   const folder = temporaryFolder()
@@ -460,20 +497,36 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const overviewOf = (state: string, tasks: string): string =>
   `{"jobs":[{"jid":"000000000016fefe0000000000000000","name":"orders","start-time":1795278432831,"end-time":-1,"duration":13673,"state":"${state}","last-modification":1795278433639,"tasks":{${tasks},"canceling":0,"canceled":0,"total":3,"created":0,"deploying":0,"reconciling":0,"finished":0,"initializing":0,"failed":0},"pending-operators":0}]}`
 
-const probes: readonly (readonly [string, string, boolean, boolean])[] = [
-  ['a job whose tasks run', overviewOf('RUNNING', '"running":3,"scheduled":0'), true, true],
-  ['a job whose tasks wait for slots', overviewOf('RUNNING', '"running":0,"scheduled":3'), true, false],
-  ['a job that restarts', overviewOf('RESTARTING', '"running":0,"scheduled":0'), true, false],
-  ['a job that somebody cancelled', overviewOf('CANCELED', '"running":0,"scheduled":0'), true, false],
-  ['a job that has failed for good', overviewOf('FAILED', '"running":0,"scheduled":0'), false, false],
-  ['a job that another JobManager took', overviewOf('SUSPENDED', '"running":0,"scheduled":0'), false, false],
-  ['no job', '{"jobs":[]}', false, false],
+/** What is listed, the answer, and whether the JobManager is alive with high availability, without, and ready. */
+const probes: readonly (readonly [string, string, boolean, boolean, boolean])[] = [
+  ['a job whose tasks run', overviewOf('RUNNING', '"running":3,"scheduled":0'), true, true, true],
+  ['a job whose tasks wait for slots', overviewOf('RUNNING', '"running":0,"scheduled":3'), true, true, false],
+  ['a job that restarts', overviewOf('RESTARTING', '"running":0,"scheduled":0'), true, true, false],
+  ['a job that somebody cancelled', overviewOf('CANCELED', '"running":0,"scheduled":0'), true, true, false],
+  ['a job that was stopped', overviewOf('FINISHED', '"running":0,"scheduled":0'), true, true, false],
+  ['a job that has failed for good', overviewOf('FAILED', '"running":0,"scheduled":0'), true, false, false],
+  ['a job that another JobManager took', overviewOf('SUSPENDED', '"running":0,"scheduled":0'), false, false, false],
+  ['no job', '{"jobs":[]}', true, false, false],
 ]
 
-for (const [what, answer, alive, ready] of probes)
-  test(`the probes of a JobManager with ${what}: ${alive ? 'alive' : 'dead'}, ${ready ? 'ready' : 'not ready'}`, async () => {
-    const { run } = pod(await platform({ flink: orders() }), answer)
-    assert.equal([run('probe.sh', 'alive').status === 0, run('probe.sh', 'ready').status === 0], [alive, ready])
-  })
+for (const [what, answer, remembered, alone, ready] of probes)
+  for (const [highAvailability, alive] of [
+    ['kubernetes', remembered],
+    ['none', alone],
+  ] as const)
+    test(`the probes of a JobManager with ${what}, high availability ${highAvailability}: ${alive ? 'alive' : 'dead'}, ${ready ? 'ready' : 'not ready'}`, async () => {
+      const { run } = pod(await platform({ flink: orders(`highAvailability: ${highAvailability}`) }), answer)
+      assert.equal([run('probe.sh', 'alive').status === 0, run('probe.sh', 'ready').status === 0], [alive, ready])
+    })
+
+test('a job that was stopped stays so, and the next JobManager knows it; a bounded one ends with its JobManager', async () => {
+  const ended = async (flink: string) => {
+    const options = optionsOf(await platform({ flink }))
+    return [options['execution.shutdown-on-application-finish'], options['job-result-store.delete-on-commit']]
+  }
+  assert.equal(await ended(orders()), ['false', 'false'])
+  assert.equal(await ended(orders('highAvailability: none')), ['false', undefined])
+  assert.equal(await ended(bounded()), [undefined, undefined])
+})
 
 test.run()

@@ -53,6 +53,18 @@ const table: readonly RuleRow<Written>[] = [
         '{orders: {job: {class: com.example.Orders, jar: {from: container, path: /orders.jar, image: "shop/orders:1.0.0"}}}}',
     },
   },
+  ...[
+    'job: {class: com.example.Orders}',
+    'job: {arguments: [a]}',
+    'job: {jar: {url: "https://repository.example.com/a.jar"}}',
+    'job: {savepoint: {path: "s3://company/flink/watch/savepoints/a"}}',
+  ].map((job) => ({
+    rule: 'flink/application-has-a-jar',
+    breaks: { clusters: `{watch: {mode: operator, ${job}}}` },
+    finding:
+      'values.flink.clusters.watch.job.jar.path: expected the path of the jar in the image, got none, while job.jar.from is image',
+    passes: { clusters: '{watch: {mode: operator}}' },
+  })),
   {
     rule: 'flink/application-has-a-class',
     breaks: { clusters: '{orders: {job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
@@ -72,6 +84,18 @@ const table: readonly RuleRow<Written>[] = [
         '{orders: {job: {class: com.example.Orders, jar: {from: url, url: "https://repository.example.com/a.jar", sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
     },
   },
+  ...['{}', '{to: []}'].map((target) => ({
+    rule: 'flink/egress-is-named',
+    breaks: {
+      clusters: `{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, egress: {repository: ${target}}}}`,
+    },
+    finding:
+      'values.flink.clusters.orders.egress.repository.to: expected the addresses or pods that are connected to, got none, which would open the way to everybody',
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, egress: {repository: {to: [{cidr: 10.50.0.0/24}]}}}}',
+    },
+  })),
   {
     rule: 'flink/parallelism-fits-slots',
     breaks: {
@@ -459,6 +483,36 @@ const table: readonly RuleRow<Written>[] = [
     passes: { namespace: 'data', namespaces: '{data: {}, other: {}}' },
   },
   {
+    rule: 'flink/issuers-are-in-reach',
+    breaks: {
+      namespace: 'other',
+      namespaces: '{data: {}, other: {}}',
+      security: '{internal: false, rest: none}',
+      zookeeper: '{chroot: /flink-test}',
+      clusters:
+        '{orders: {highAvailability: zookeeper, job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+    },
+    finding:
+      "values.flink.namespace: expected the overlay's namespace (data), where the issuers of its certificates are, got other",
+    passes: {
+      namespace: 'other',
+      namespaces: '{data: {}, other: {}}',
+      clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+    },
+  },
+  {
+    rule: 'flink/native-mode-is-apart',
+    severity: 'warning',
+    breaks: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
+    finding:
+      "values.flink.clusters.watch.operator.mode: expected native only in a namespace without the platform's Secrets, got it in data: its pods may make pods, and these may read the keys of the authorities",
+    passes: {
+      namespace: 'other',
+      namespaces: '{data: {}, other: {}}',
+      clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+    },
+  },
+  {
     rule: 'flink/image-suits-version',
     breaks: {
       clusters:
@@ -655,7 +709,17 @@ const table: readonly RuleRow<Written>[] = [
     breaks: {
       clusters: '{watch: {mode: operator, job: {jar: {from: container, path: /a.jar, image: "shop/orders:1.0.0"}}}}',
     },
-    finding: 'values.flink.clusters.watch.job.jar: expected from: image or url with mode: operator, got container',
+    finding:
+      'values.flink.clusters.watch.job.jar.from: expected image with mode: operator, which fetches jars without asking for their SHA-256, got container',
+    passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
+  },
+  {
+    rule: 'flink/operator-finds-the-jar',
+    breaks: {
+      clusters: '{watch: {mode: operator, job: {jar: {from: url, url: "https://repository.example.com/a.jar"}}}}',
+    },
+    finding:
+      'values.flink.clusters.watch.job.jar.from: expected image with mode: operator, which fetches jars without asking for their SHA-256, got url',
     passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {

@@ -272,6 +272,12 @@ const addOf: Readonly<Record<string, (entry: Entry, add: Add) => void>> = {
     if (asText(name) !== '')
       add(entry, ['spec', 'secretStoreRef', 'name'], store, clusterWide.has(store) ? '' : entry.namespace, asText(name))
   },
+  'flink.apache.org/FlinkDeployment': (entry, add) => {
+    const account = asText(entry.spec.serviceAccount)
+    if (account !== '') add(entry, ['spec', 'serviceAccount'], 'ServiceAccount', entry.namespace, account)
+  },
+  'flink.apache.org/FlinkSessionJob': (entry, add) =>
+    add(entry, ['spec', 'deploymentName'], 'FlinkDeployment', entry.namespace, asText(entry.spec.deploymentName)),
   'networking.k8s.io/Ingress': addOfIngress,
   'rbac.authorization.k8s.io/ClusterRoleBinding': addOfBinding,
   'rbac.authorization.k8s.io/RoleBinding': addOfBinding,

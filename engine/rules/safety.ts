@@ -110,6 +110,8 @@ export function isPrecious({ type, spec }: Entry): boolean {
   return (
     type === '/Namespace' ||
     type === '/PersistentVolumeClaim' ||
+    type === 'flink.apache.org/FlinkDeployment' ||
+    type === 'flink.apache.org/FlinkSessionJob' ||
     type === 'apiextensions.k8s.io/CustomResourceDefinition'
   )
 }

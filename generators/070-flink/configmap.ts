@@ -3,7 +3,7 @@ import { labels, selector } from '../parts/labels.ts'
 import { template } from '../parts/template.ts'
 import { jarFile } from './jar.ts'
 import { kafkaProperties } from './kafka.ts'
-import { type Cluster, directories, type Flink, isBounded, nameOf, partOf, ports } from './names.ts'
+import { type Cluster, directories, type Flink, isBounded, keepsWhatEnded, nameOf, partOf, ports } from './names.ts'
 import { options } from './options.ts'
 import { protectionOf } from './security.ts'
 import { credentialsOf, pluginJar } from './storage.ts'
@@ -114,6 +114,7 @@ function probeScript(flink: Flink, cluster: Cluster): string {
     'probe.sh',
   )({
     session: cluster.mode === 'session',
+    remembers: keepsWhatEnded(cluster) && cluster.highAvailability !== 'none',
     address: `${rest === 'none' ? 'http' : 'https'}://localhost:${ports.rest}`,
     ca: rest === 'none' ? null : `${directories.rest}/ca.crt`,
     certificate: rest === 'mutual' ? `${directories.rest}/tls.crt` : null,

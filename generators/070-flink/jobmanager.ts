@@ -64,6 +64,7 @@ function jobArguments({ job }: Cluster): string[] {
     job.class ?? '',
     ...(path === null ? [] : ['--fromSavepoint', path]),
     ...(path !== null && allowNonRestoredState ? ['--allowNonRestoredState'] : []),
-    ...job.arguments,
+    // Or Flink takes for its own what begins like one of its options: --from for --fromSavepoint.
+    ...(job.arguments.length === 0 ? [] : ['--', ...job.arguments]),
   ]
 }

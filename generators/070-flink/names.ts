@@ -29,9 +29,19 @@ export function nameOfRole(cluster: Cluster, role: Role): string {
   return `${nameOf(cluster)}-${role}`
 }
 
+/** Whether a cluster is there for one job. The operator makes a session of one without a jar. */
+export function hasJob({ mode, job }: Cluster): boolean {
+  return mode === 'application' || (mode === 'operator' && job.jar.path !== null)
+}
+
 /** Whether a cluster's pods are rendered here and end with its job: they are of Kubernetes Jobs. */
 export function isBounded({ mode, job }: Cluster): boolean {
   return mode === 'application' && job.bounded
+}
+
+/** Whether a JobManager outlives its job, to keep it from being started again. */
+export function keepsWhatEnded({ mode, job }: Cluster): boolean {
+  return mode === 'application' && !job.bounded
 }
 
 /** Whether a kind of a cluster's pods speaks to the API server. */

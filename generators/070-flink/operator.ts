@@ -7,14 +7,13 @@ import { podSecurity } from '../parts/security.ts'
 import { seconds } from '../parts/units.ts'
 import { logProperties } from './configmap.ts'
 import { processSize } from './memory.ts'
-import { type Cluster, directories, type Flink, nameOf, partOf, ports, type Role, user } from './names.ts'
+import { type Cluster, directories, type Flink, hasJob, nameOf, partOf, ports, type Role, user } from './names.ts'
 import { jobOptions } from './options.ts'
 import { pluginJar, storageMounts, storageUri, storageVolumes } from './storage.ts'
 
 /** A cluster that the operator runs: an application where there is a jar, else a session. */
 export const flinkDeployment = (flink: Flink, cluster: Cluster) => {
   const { job, jobManager, operator, taskManagers } = cluster
-  const jarUri = jarOf(cluster)
   return {
     apiVersion: 'flink.apache.org/v1beta1',
     kind: 'FlinkDeployment',
@@ -41,14 +40,14 @@ export const flinkDeployment = (flink: Flink, cluster: Cluster) => {
       },
       taskManager: {
         // With a job, native mode asks for as many as the parallelism needs.
-        ...(operator.mode === 'standalone' || jarUri === undefined ? { replicas: taskManagers.replicas } : {}),
+        ...(operator.mode === 'standalone' || !hasJob(cluster) ? { replicas: taskManagers.replicas } : {}),
         resource: { cpu: cores(taskManagers.cpu), memory: processSize(taskManagers.memory) },
       },
-      ...(jarUri === undefined
+      ...(!hasJob(cluster)
         ? {}
         : {
             job: {
-              jarURI: jarUri,
+              jarURI: `local://${job.jar.path}`,
               ...(job.class === null ? {} : { entryClass: job.class }),
               ...withoutEmpty({ args: [...job.arguments] }),
               parallelism: job.parallelism,
@@ -119,12 +118,6 @@ export const flinkStateSnapshot = (flink: Flink, cluster: Cluster, name: string)
 
 const sessionJobName = (cluster: Cluster, job: string): string => `${nameOf(cluster)}-${job}`
 
-/** The jar as the operator finds it; undefined where there is no job. */
-function jarOf({ job: { jar } }: Cluster): string | undefined {
-  if (jar.from === 'url') return jar.url ?? undefined
-  return jar.path === null ? undefined : `local://${jar.path}`
-}
-
 /** Versions of Flink that the CRD of operator 1.15 names. A rule refuses others. */
 const operatorVersions = { '1.20': 'v1_20', '2.0': 'v2_0', '2.1': 'v2_1', '2.2': 'v2_2' } as const
 
@@ -162,6 +155,8 @@ function podTemplate(flink: Flink, cluster: Cluster): PodTemplateSpec {
   return {
     metadata: { labels: labels(flink, partOf(cluster, undefined)) },
     spec: {
+      // Flink itself asks for TaskManagers and keeps ConfigMaps; the account of its own mounts no token.
+      automountServiceAccountToken: cluster.operator.mode === 'native' || cluster.highAvailability !== 'none',
       enableServiceLinks: false,
       terminationGracePeriodSeconds: seconds(cluster.rollout.stopWithin),
       securityContext: podSecurity(user),

@@ -2,7 +2,15 @@ import { connectString } from '../010-zookeeper/address.ts'
 import { serviceHost } from '../parts/names.ts'
 import { javaOptions } from './java-options.ts'
 import { processSize } from './memory.ts'
-import { type Cluster, directories, type Flink, highAvailabilityName, nameOfRole, ports } from './names.ts'
+import {
+  type Cluster,
+  directories,
+  type Flink,
+  highAvailabilityName,
+  keepsWhatEnded,
+  nameOfRole,
+  ports,
+} from './names.ts'
 import { cipherSuites, type Protection, protectionOf } from './security.ts'
 import { storageUri } from './storage.ts'
 
@@ -17,6 +25,7 @@ export function options(flink: Flink, cluster: Cluster): Options {
     ...memory(cluster),
     ...jobOptions(flink, cluster),
     ...highAvailability(flink, cluster),
+    ...(keepsWhatEnded(cluster) ? ended(cluster) : {}),
     'web.submit.enable': cluster.mode === 'session',
     'web.cancel.enable': cluster.mode === 'session',
     ...(protection ? protectionOptions(protection) : {}),
@@ -132,6 +141,8 @@ function highAvailability(flink: Flink, cluster: Cluster): Options {
         'high-availability.type': 'kubernetes',
         ...shared(flink, cluster),
         'kubernetes.cluster-id': highAvailabilityName(cluster),
+        // A job's id is made of it, and with it the folders of its checkpoints.
+        'high-availability.cluster-id': `/${highAvailabilityName(cluster)}`,
         'kubernetes.namespace': namespace,
       }
     case 'zookeeper':
@@ -139,12 +150,20 @@ function highAvailability(flink: Flink, cluster: Cluster): Options {
         'high-availability.type': 'zookeeper',
         ...shared(flink, cluster),
         'high-availability.zookeeper.quorum': connectString(flink, ''),
+        // Or every connection that is lost restarts the jobs, as one ZooKeeper after the other restarts.
+        'high-availability.zookeeper.client.tolerate-suspended-connections': true,
         'high-availability.zookeeper.path.root': values.zookeeper.chroot ?? '',
         'high-availability.cluster-id': `/${highAvailabilityName(cluster)}`,
         'zookeeper.sasl.disable': true,
       }
   }
 }
+
+/** Or the Deployment starts a job that was stopped again, and without the pointers to its state, which end with it. */
+const ended = ({ highAvailability }: Cluster): Options => ({
+  'execution.shutdown-on-application-finish': false,
+  ...(highAvailability === 'none' ? {} : { 'job-result-store.delete-on-commit': false }),
+})
 
 const shared = (flink: Flink, cluster: Cluster): Options => ({
   'high-availability.storageDir': `${storageUri(flink, cluster)}/ha`,

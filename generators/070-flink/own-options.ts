@@ -21,6 +21,7 @@ export const ownedOptions: Readonly<Record<string, string>> = {
 }
 
 const agreed = 'ports, Services, NetworkPolicies and probes are rendered to agree with it'
+const staysEnded = 'a job that was stopped must not start again without its state'
 const fromStorage = 'it follows from values.flink.storage and the name of the cluster'
 const outlives = 'a cancelled job must leave its state'
 const oldName = 'it is the old name of what a value decides'
@@ -43,6 +44,8 @@ export const refusedOptions: Readonly<Record<string, string>> = {
   'metrics.internal.query-service.port': agreed,
   'web.submit.enable': 'sessions take jobs, applications do not',
   'web.cancel.enable': 'sessions take orders, applications do not',
+  'execution.shutdown-on-application-finish': staysEnded,
+  'job-result-store.delete-on-commit': staysEnded,
   'io.tmp.dirs': 'nothing else can be written to',
   'execution.checkpointing.dir': fromStorage,
   'execution.checkpointing.savepoint-dir': fromStorage,

@@ -2,9 +2,9 @@ import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
-import type { Cluster } from '../names.ts'
+import { type Cluster, hasJob } from '../names.ts'
 import { cores } from '../operator.ts'
-import { atCluster, hasJob, ofEachCluster } from './of-cluster.ts'
+import { atCluster, ofEachCluster } from './of-cluster.ts'
 
 /** Where a jar comes from and what must be said for it. */
 const partsOfJar = { image: ['path'], url: ['url', 'sha256'], container: ['image', 'path'] } as const
@@ -14,7 +14,7 @@ const applicationHasAJar: Rule<FlinkValues> = {
   severity: 'error',
   check: ofEachCluster((flink, cluster) => {
     const { jar } = cluster.job
-    return cluster.mode === 'application'
+    return cluster.mode === 'application' || (saysWhatItRuns(cluster) && jar.from === 'image')
       ? partsOfJar[jar.from].flatMap((part) =>
           foundIf(
             jar[part] === null,
@@ -24,6 +24,13 @@ const applicationHasAJar: Rule<FlinkValues> = {
         )
       : []
   }),
+}
+
+/** Whether a cluster of the operator states any part of a job: without a jar it would be a session, and run nothing. */
+function saysWhatItRuns({ mode, job }: Cluster): boolean {
+  const { jar, savepoint } = job
+  const said = [jar.path, jar.url, jar.sha256, jar.image, job.class, savepoint.path].some((part) => part !== null)
+  return mode === 'operator' && (said || job.arguments.length > 0)
 }
 
 const wordsOfJar = {

@@ -12,8 +12,3 @@ export function atCluster(flink: Flink, { name }: Cluster, ...keys: readonly str
 export function ofEachCluster(check: (flink: Flink, cluster: Cluster) => Finding[]) {
   return (flink: Instance<FlinkValues>): Finding[] => clustersOf(flink).flatMap((cluster) => check(flink, cluster))
 }
-
-/** Whether a cluster is there for one job. */
-export function hasJob({ mode, job }: Cluster): boolean {
-  return mode === 'application' || (mode === 'operator' && (job.jar.path ?? job.jar.url) !== null)
-}

@@ -1,8 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { foundIf } from '../../parts/rules.ts'
-import { type Cluster, clustersOf, type Flink } from '../names.ts'
-import { atCluster, hasJob, ofEachCluster } from './of-cluster.ts'
+import { type Cluster, clustersOf, type Flink, hasJob } from '../names.ts'
+import { atCluster, ofEachCluster } from './of-cluster.ts'
 
 /** A check of every cluster of the operator. What it refuses itself, it would refuse after the commit. */
 const ofEachOperated = (check: (flink: Flink, cluster: Cluster) => ReturnType<typeof foundIf>) =>
@@ -88,9 +88,9 @@ const operatorFindsTheJar: Rule<FlinkValues> = {
   severity: 'error',
   check: ofEachOperated((flink, cluster) => [
     ...foundIf(
-      cluster.job.jar.from === 'container',
-      atCluster(flink, cluster, 'job', 'jar'),
-      'expected from: image or url with mode: operator, got container',
+      cluster.job.jar.from !== 'image',
+      atCluster(flink, cluster, 'job', 'jar', 'from'),
+      `expected image with mode: operator, which fetches jars without asking for their SHA-256, got ${cluster.job.jar.from}`,
     ),
     ...Object.entries(cluster.operator.jobs).flatMap(([name, { url }]) =>
       foundIf(

@@ -2,7 +2,8 @@ import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { tlsOf } from '../../005-certs/address.ts'
 import { at, foundIf } from '../../parts/rules.ts'
-import { clustersOf } from '../names.ts'
+import { usesKafka } from '../configmap.ts'
+import { type Cluster, clustersOf, type Flink } from '../names.ts'
 import { protectionOf } from '../security.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
 
@@ -47,6 +48,10 @@ const monitoringIsKnown: Rule<FlinkValues> = {
     ),
 }
 
+/** Whether a cluster holds a certificate of any kind. */
+const holdsCertificates = (flink: Flink, cluster: Cluster): boolean =>
+  protectionOf(flink, cluster) !== undefined || cluster.highAvailability === 'zookeeper' || usesKafka(cluster)
+
 /** An Issuer signs for its own namespace only. */
 const issuersAreInReach: Rule<FlinkValues> = {
   id: 'flink/issuers-are-in-reach',
@@ -56,12 +61,31 @@ const issuersAreInReach: Rule<FlinkValues> = {
     return foundIf(
       tls !== undefined &&
         flink.namespace !== flink.overlay.namespace &&
+        clustersOf(flink).some((cluster) => holdsCertificates(flink, cluster)) &&
         [tls.peers, tls.clients].some(({ kind }) => kind === 'Issuer'),
       at(flink, 'namespace'),
       `expected the overlay's namespace (${flink.overlay.namespace}), where the issuers of its certificates are, got ${flink.namespace}`,
       'take it out, or use ClusterIssuers with values.certs.internal: existing',
     )
   },
+}
+
+/** Who makes a pod mounts in it whatever Secret is beside it. */
+const nativeModeIsApart: Rule<FlinkValues> = {
+  id: 'flink/native-mode-is-apart',
+  severity: 'warning',
+  check: ofEachCluster((flink, cluster) =>
+    foundIf(
+      flink.overlay.purpose === 'production' &&
+        cluster.mode === 'operator' &&
+        cluster.operator.mode === 'native' &&
+        tlsOf(flink) !== undefined &&
+        flink.namespace === flink.overlay.namespace,
+      atCluster(flink, cluster, 'operator', 'mode'),
+      `expected native only in a namespace without the platform's Secrets, got it in ${flink.namespace}: its pods may make pods, and these may read the keys of the authorities`,
+      'write values.flink.namespace where all clusters are of the operator, or trust the job as the platform itself',
+    ),
+  ),
 }
 
 const imageSuitsVersion: Rule<FlinkValues> = {
@@ -92,11 +116,29 @@ const imageNamesItsJava: Rule<FlinkValues> = {
   }),
 }
 
+/** Kubernetes takes an empty list for everybody. */
+const egressIsNamed: Rule<FlinkValues> = {
+  id: 'flink/egress-is-named',
+  severity: 'error',
+  check: ofEachCluster((flink, cluster) =>
+    Object.entries(cluster.egress).flatMap(([name, { to }]) =>
+      foundIf(
+        to.length === 0,
+        atCluster(flink, cluster, 'egress', name, 'to'),
+        'expected the addresses or pods that are connected to, got none, which would open the way to everybody',
+        'for instance [{cidr: 10.20.0.0/16}]',
+      ),
+    ),
+  ),
+}
+
 export const securityRules: readonly Rule<FlinkValues>[] = [
   keystoresHaveAPassword,
   restKnowsItsClients,
+  egressIsNamed,
   monitoringIsKnown,
   issuersAreInReach,
+  nativeModeIsApart,
   imageSuitsVersion,
   imageNamesItsJava,
 ]

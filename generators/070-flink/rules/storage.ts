@@ -1,8 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { at, foundIf } from '../../parts/rules.ts'
-import { asksKubernetes, clustersOf, isBounded } from '../names.ts'
-import { atCluster, hasJob, ofEachCluster } from './of-cluster.ts'
+import { asksKubernetes, clustersOf, hasJob, isBounded } from '../names.ts'
+import { atCluster, ofEachCluster } from './of-cluster.ts'
 
 /** How the address of a bucket begins, and what it is for a person. */
 const schemes = { s3: 's3://', gcs: 'gs://', azure: 'abfss://' } as const
