@@ -434,6 +434,13 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: '{bookies: {config: {journalSyncData: true}}}' },
   },
   {
+    rule: 'pulsar/journal-is-synced',
+    breaks: { pulsar: '{bookies: {config: {journalSyncData: "no", journalWriteData: Off}}}' },
+    finding:
+      'values.pulsar.bookies.config.journalSyncData: expected true, got no: acknowledged messages are lost when the power is | values.pulsar.bookies.config.journalWriteData: expected true, got Off: acknowledged messages are lost when the power is',
+    passes: { pulsar: '{bookies: {config: {journalSyncData: "true"}}}' },
+  },
+  {
     rule: 'pulsar/properties-are-free',
     breaks: { pulsar: '{brokers: {config: {maxMessageSize: 1}}}' },
     finding:
