@@ -131,7 +131,7 @@ test('with an ensemble of its own everything of Pulsar asks that alone, and the 
 
 test('each journal and each ledger directory of a bookie is on a volume of its own, below its root', async () => {
   const all = await platform(
-    'bookies: {journal: {volumes: 2, size: 6Gi, storageClass: fast}, ledgers: {volumes: 3, size: 40Gi}}',
+    'bookies: {journal: {volumes: 2, size: 6Gi, storageClass: fast}, ledgers: {volumes: 3, size: 40Gi}, resources: {memory: 5Gi}}',
   )
   const set = object<StatefulSet>(all, 'StatefulSet', 'pulsar-bookie')
   assert.equal(
@@ -168,6 +168,12 @@ test('the caches of a bookie are shares of its direct memory, and every JVM is t
     )?.value
   assert.is(memory('pulsar-bookie'), '-Xms1024m -Xmx1024m -XX:MaxDirectMemorySize=2048m')
   assert.is(memory('pulsar-broker'), '-Xms768m -Xmx768m -XX:MaxDirectMemorySize=1024m')
+})
+
+test('the volumes of ledgers share what the indexes of a bookie may take, which no file of the image decides', async () => {
+  const all = await platform('bookies: {ledgers: {volumes: 3}, resources: {memory: 5Gi}, heap: 1Gi, direct: 2Gi}')
+  assert.is(bookie(all).get('dbStorage_rocksDB_blockCacheSize'), String(68 * 1024 ** 2))
+  assert.is(bookie(all).get('entryLocationRocksdbConf'), '')
 })
 
 test('a message of the largest size fits into a frame of the bookies', async () => {

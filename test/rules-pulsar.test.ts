@@ -9,6 +9,7 @@ import { overlay, rendered } from './support/world.ts'
 type Written = {
   readonly pulsar?: string
   readonly certs?: string
+  readonly zookeeper?: string
   readonly purpose?: 'development'
   readonly kubernetes?: string
   /** Changes of the facts: this text by that one. */
@@ -44,6 +45,13 @@ const table: readonly RuleRow<Written>[] = [
     breaks: { pulsar: '{zookeeper: {sessionTimeout: 41s}}' },
     finding: 'values.pulsar.zookeeper.sessionTimeout: expected what ZooKeeper grants (4s to 40s), got 41s',
     passes: { pulsar: '{zookeeper: {sessionTimeout: 40s}}' },
+  },
+  {
+    rule: 'pulsar/requests-reach-zookeeper',
+    breaks: { zookeeper: '{tuning: {largestRequest: 9Mi}}' },
+    finding:
+      "values.zookeeper.tuning.largestRequest: expected at least 10Mi, which Pulsar's servers send, got 9Mi: ZooKeeper would hang up on them",
+    passes: { zookeeper: '{tuning: {largestRequest: 10Mi}}' },
   },
   {
     rule: 'pulsar/version-is-known',
@@ -100,6 +108,13 @@ const table: readonly RuleRow<Written>[] = [
   },
   {
     rule: 'pulsar/memory-holds-heap-and-direct',
+    breaks: { pulsar: `{${small.replace('{', '{ledgers: {volumes: 2}, ')}}` },
+    finding:
+      'values.pulsar.bookies.resources.memory: expected at least 1280Mi for a heap of 256Mi and 384Mi outside of it, got 1024Mi',
+    passes: { pulsar: `{${small.replace('{', '{ledgers: {volumes: 2}, ').replace('1024Mi', '1280Mi')}}` },
+  },
+  {
+    rule: 'pulsar/memory-holds-heap-and-direct',
     breaks: { pulsar: '{recovery: {heap: 2Gi}}' },
     finding:
       'values.pulsar.recovery.resources.memory: expected at least 3021Mi for a heap of 2Gi and 256Mi outside of it, got 1Gi',
@@ -111,6 +126,68 @@ const table: readonly RuleRow<Written>[] = [
     finding:
       'values.pulsar.functions.resources.memory: expected at least 4250Mi for a heap of 3Gi and 256Mi outside of it, got 3Gi',
     passes: { pulsar: '{functions: {place: brokers, heap: 3Gi}}' },
+  },
+  {
+    rule: 'pulsar/numbers-fit',
+    breaks: {
+      pulsar:
+        '{recovery: {after: 36500d}, defaults: {timeToLive: 24856d, largestMessage: 2Gi}, bookies: {direct: 64Gi, resources: {memory: 96Gi}}}',
+    },
+    finding:
+      'values.pulsar.defaults.largestMessage: expected at most 2047Mi, got 2Gi: servers cannot count further | values.pulsar.defaults.timeToLive: expected at most 24855d, got 24856d: servers cannot count further | values.pulsar.recovery.after: expected at most 24855d, got 36500d: servers cannot count further',
+    passes: { pulsar: '{recovery: {after: 24855d}, defaults: {timeToLive: 24855d, largestMessage: 2047Mi}}' },
+  },
+  {
+    rule: 'pulsar/numbers-fit',
+    breaks: { pulsar: namespace('timeToLive: 99999d') },
+    finding:
+      'values.pulsar.tenants.shop.namespaces.orders.timeToLive: expected at most 24855d, got 99999d: servers cannot count further',
+    passes: { pulsar: namespace('timeToLive: 7d') },
+  },
+  {
+    rule: 'pulsar/retained-sizes-are-whole-mebibytes',
+    breaks: { pulsar: `{defaults: {retentionSize: 512Ki}, ${namespace('retentionSize: 1025Ki').slice(1)}` },
+    finding:
+      'values.pulsar.defaults.retentionSize: expected whole mebibytes, got 512Ki: Pulsar counts in them | values.pulsar.tenants.shop.namespaces.orders.retentionSize: expected whole mebibytes, got 1025Ki: Pulsar counts in them',
+    passes: { pulsar: '{defaults: {retentionSize: 1024Ki}}' },
+  },
+  {
+    rule: 'pulsar/volumes-hold-files',
+    breaks: { pulsar: '{bookies: {journal: {size: 3Mi}, ledgers: {size: 511Mi}}}' },
+    finding:
+      'values.pulsar.bookies.journal.size: expected at least 512Mi, got 3Mi: the files on it would be too small to hold messages | values.pulsar.bookies.ledgers.size: expected at least 512Mi, got 511Mi: the files on it would be too small to hold messages',
+    passes: { pulsar: '{bookies: {journal: {size: 512Mi}, ledgers: {size: 512Mi}}}' },
+  },
+  {
+    rule: 'pulsar/messages-fit-write-cache',
+    breaks: { pulsar: '{bookies: {ledgers: {volumes: 8}, direct: 319Mi}}' },
+    finding:
+      'values.pulsar.bookies.direct: expected at least 320Mi for messages up to 5Mi on 8 volumes, got 319Mi: a bookie could not take them',
+    passes: { pulsar: '{bookies: {ledgers: {volumes: 8}, direct: 320Mi}}' },
+  },
+  {
+    rule: 'pulsar/servers-can-start',
+    breaks: { pulsar: '{bookies: {heap: 2Mi}, brokers: {direct: 512Ki}, functions: {place: brokers, heap: 1Mi}}' },
+    finding:
+      'values.pulsar.bookies.heap: expected at least 64Mi, got 2Mi: no server starts with so little | values.pulsar.brokers.direct: expected at least 64Mi, got 512Ki: no server starts with so little',
+    passes: { pulsar: '{bookies: {heap: 64Mi}, brokers: {direct: 64Mi}}' },
+  },
+  {
+    rule: 'pulsar/collector-is-the-launchers',
+    breaks: { pulsar: '{jvm: {collector: serial, options: ["-XX:+UseG1GC"]}}' },
+    finding:
+      'values.pulsar.jvm.options: expected no choice of a collector here, got -XX:+UseG1GC: values.pulsar.jvm.collector chooses it',
+    passes: { pulsar: '{jvm: {collector: g1, options: ["-XX:+UseStringDeduplication"]}}' },
+  },
+  {
+    rule: 'pulsar/jvm-options-are-free',
+    breaks: {
+      pulsar:
+        '{jvm: {options: ["-Xmx64g", "-XX:MaxDirectMemorySize=1g", "-Dzookeeper.client.secure=false", "-Djute.maxbuffer=1"]}}',
+    },
+    finding:
+      "values.pulsar.jvm.options: expected an option beyond ours, got -Djute.maxbuffer=1: it follows from values.zookeeper.tuning.largestRequest | values.pulsar.jvm.options: expected an option beyond ours, got -Dzookeeper.client.secure=false: it follows from values.certs | values.pulsar.jvm.options: expected an option beyond ours, got -XX:MaxDirectMemorySize=1g: it follows from every server's direct | values.pulsar.jvm.options: expected an option beyond ours, got -Xmx64g: it follows from every server's heap",
+    passes: { pulsar: '{jvm: {options: ["-Xss2m", "-XX:+UseTransparentHugePages"]}}' },
   },
   {
     rule: 'pulsar/ensemble-fits-bookies',
@@ -225,6 +302,13 @@ const table: readonly RuleRow<Written>[] = [
     finding:
       'values.pulsar.tenants.shop.namespaces.orders.grants.orders: expected a certificate of this name in values.certs.clients (billing), got none',
     passes: { pulsar: grants('billing'), certs: '{clients: {billing: {}}}' },
+  },
+  {
+    rule: 'pulsar/admins-have-certificates',
+    severity: 'warning',
+    breaks: { pulsar: '{tenants: {shop: {admins: [gatway]}}}', certs: '{clients: {gateway: {}}}' },
+    finding: 'values.pulsar.tenants.shop.admins: expected names in values.certs.clients (gateway), got gatway',
+    passes: { pulsar: '{tenants: {shop: {admins: [gateway]}}}', certs: '{clients: {gateway: {}}}' },
   },
   {
     rule: 'pulsar/deployers-are-trusted',
@@ -434,6 +518,13 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: '{bookies: {config: {journalSyncData: true}}}' },
   },
   {
+    rule: 'pulsar/journal-is-synced',
+    breaks: { pulsar: '{bookies: {config: {journalSyncData: "no", journalWriteData: Off}}}' },
+    finding:
+      'values.pulsar.bookies.config.journalSyncData: expected true, got no: acknowledged messages are lost when the power is | values.pulsar.bookies.config.journalWriteData: expected true, got Off: acknowledged messages are lost when the power is',
+    passes: { pulsar: '{bookies: {config: {journalSyncData: "true"}}}' },
+  },
+  {
     rule: 'pulsar/properties-are-free',
     breaks: { pulsar: '{brokers: {config: {maxMessageSize: 1}}}' },
     finding:
@@ -456,7 +547,10 @@ const table: readonly RuleRow<Written>[] = [
   },
 ]
 
-function text(name: string, { pulsar = '{}', certs = '{}', purpose, kubernetes, facts }: Written): string {
+function text(
+  name: string,
+  { pulsar = '{}', certs = '{}', zookeeper = '{}', purpose, kubernetes, facts }: Written,
+): string {
   const identities = [
     ...(pulsar.includes('clusterName') ? [] : [`clusterName: ${name}`]),
     ...(pulsar.includes('chroot') || pulsar.includes('zookeeper') ? [] : [`zookeeper: {chroot: /${name}}`]),
@@ -464,7 +558,7 @@ function text(name: string, { pulsar = '{}', certs = '{}', purpose, kubernetes, 
   const own = pulsar.replace('{sessionTimeout', `{chroot: /${name}, sessionTimeout`).slice(1, -1)
   const written = overlay(
     `components: {namespace: true, certs: true, zookeeper: true, pulsar: true}
-values: {certs: ${certs}, pulsar: {${[...identities, ...(own === '' ? [] : [own])].join(', ')}}}
+values: {certs: ${certs}, zookeeper: ${zookeeper}, pulsar: {${[...identities, ...(own === '' ? [] : [own])].join(', ')}}}
 `,
     { name, ...(purpose === undefined ? {} : { purpose }), ...(kubernetes === undefined ? {} : { kubernetes }) },
   )
@@ -474,11 +568,11 @@ values: {certs: ${certs}, pulsar: {${[...identities, ...(own === '' ? [] : [own]
 testRows(table, text)
 
 /** An overlay of a fleet, which replicates the namespace shop/orders to another one. */
-function site(name: string, other: string, replicates = true, host = `${other}.example.com`): string {
+function site(name: string, other: string, replicates = true, address = `${other}.example.com:6651`): string {
   return text(name, {
     pulsar: `{proxy: {external: {type: LoadBalancer, hosts: [${name}.example.com]}},
-      tenants: {shop: {namespaces: {orders: {replicateTo: [${replicates ? other : ''}]}}}},
-      replication: {clusters: {${other}: {pulsar: "pulsar+ssl://${host}:6651", secret: ${other}, addresses: [192.0.2.0/24]}}}}`,
+      tenants: {shop: {namespaces: {orders: {replicateTo: [${replicates ? other : ''}], grants: {${other}: [produce]}}}}},
+      replication: {clusters: {${other}: {pulsar: "pulsar+ssl://${address}", secret: ${other}, addresses: [192.0.2.0/24]}}}}`,
   })
 }
 
@@ -515,11 +609,32 @@ test('pulsar/replication-is-mutual: a namespace that one side alone replicates i
 test('pulsar/replication-leads-there: a name that leads elsewhere than to the other side is refused', async () => {
   const wrong = 'expected a name that leads to the proxies of overlay west (west.example.com), got wset.example.com'
   assert.equal(
-    await fleetProblems({ east: site('east', 'west', true, 'wset.example.com'), west: site('west', 'east') }),
+    await fleetProblems({ east: site('east', 'west', true, 'wset.example.com:6651'), west: site('west', 'east') }),
     [
       `overlays/east/overlay.yaml values.pulsar.replication.clusters.west.pulsar pulsar/replication-leads-there: ${wrong}`,
     ],
   )
+})
+
+test('pulsar/replication-leads-there: a port that is not that of the other side is refused', async () => {
+  const wrong = 'expected the port of the proxies of overlay west (6651), got 8443'
+  assert.equal(
+    await fleetProblems({ east: site('east', 'west', true, 'west.example.com:8443'), west: site('west', 'east') }),
+    [
+      `overlays/east/overlay.yaml values.pulsar.replication.clusters.west.pulsar pulsar/replication-leads-there: ${wrong}`,
+    ],
+  )
+})
+
+test('pulsar/replicators-may-produce: a side that does not let the other write is told so', async () => {
+  const at =
+    'overlays/west/overlay.yaml values.pulsar.tenants.shop.namespaces.orders.grants pulsar/replicators-may-produce'
+  const wrong = `${at}: expected east to be granted produce, as overlay east replicates shop/orders to here, got`
+  const west = site('west', 'east')
+  const without = (grants: string) =>
+    fleetProblems({ east: site('east', 'west'), west: west.replace('{east: [produce]}', grants) })
+  assert.equal(await without('{west: [produce]}'), [`${wrong} nothing`])
+  assert.equal(await without('{east: [consume]}'), [`${wrong} consume`])
 })
 
 test('what one side says of replication changes nothing of the other', async () => {

@@ -72,6 +72,10 @@ const refused: Readonly<Record<ConfigFile, readonly (readonly [RegExp, string])[
     [/^(bookiePort|httpServer.*|statsProviderClass|prometheusStats.*|listeningInterface)$/, agreed],
     [/^(useHostNameAsBookieID|useShortHostName|bookieId|advertisedAddress)$/, identity],
     [/^(indexDirectories|ledgerStorageClass|allowStorageExpansion)$/, 'it says what the disks hold'],
+    [
+      /^((entryLocation|ledgerMetadata|default)RocksdbConf|dbStorage_rocksDB_format_version)$/,
+      'it says where indexes are described, which is here',
+    ],
     [/^(tls.*|client(Key|Trust)Store.*|useV2WireProtocol)$/, fromCertificates],
     [/^(bookieAuthProviderFactoryClass|clientAuthProviderFactoryClass|authorizedRoles)$/, decidesWhoMay],
     [/^(reppDnsResolverClass)$/, 'it reads the zones that the bookies write'],

@@ -46,7 +46,7 @@ export function towardsClusters({ values }: Pulsar): NetworkPolicyEgressRule[] {
       : [
           {
             to: peers(addresses.map((cidr) => ({ cidr }))),
-            ports: tcp(...portsOf(pulsar)),
+            ports: tcp(...(pulsar === null ? [] : [portOf(pulsar)])),
           },
         ],
   )
@@ -57,6 +57,6 @@ export function hostOf(url: string | null): string | undefined {
   return url?.replace(/^[^:]*:\/\//, '').replace(/:\d+$/, '')
 }
 
-function portsOf(url: string | null): number[] {
-  return url === null ? [] : [Number(url.slice(url.lastIndexOf(':') + 1))]
+export function portOf(url: string): number {
+  return Number(url.slice(url.lastIndexOf(':') + 1))
 }

@@ -23,7 +23,8 @@ export function bookieConfiguration(pulsar: Pulsar): string {
     cache: {
       write: Math.floor(direct / 4),
       readAhead: Math.floor(direct / 4),
-      index: Math.floor(direct / 10) * 1024 ** 2,
+      // Each volume of ledgers has an index of its own.
+      index: Math.floor(direct / 10 / bookies.ledgers.volumes) * 1024 ** 2,
     },
     recovery: recovery.place === 'bookies',
     config: configModel(bookies.config),

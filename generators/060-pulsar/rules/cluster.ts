@@ -1,8 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { zookeeperOf } from '../../010-zookeeper/address.ts'
+import { zookeeperComponent, zookeeperOf } from '../../010-zookeeper/address.ts'
 import { at, foundIf } from '../../parts/rules.ts'
-import { seconds } from '../../parts/units.ts'
+import { bytes, seconds } from '../../parts/units.ts'
 
 const clusterHasAName: Rule<PulsarValues> = {
   id: 'pulsar/cluster-has-a-name',
@@ -45,6 +45,20 @@ const sessionTimeoutIsGranted: Rule<PulsarValues> = {
   },
 }
 
+/** What the launcher lets every part of Pulsar ask and read; the server closes the connection over more. */
+const requestsReachZookeeper: Rule<PulsarValues> = {
+  id: 'pulsar/requests-reach-zookeeper',
+  severity: 'production',
+  check: (pulsar) => {
+    const largest = zookeeperOf(pulsar)?.values.tuning.largestRequest ?? '10Mi'
+    return foundIf(
+      bytes(largest) < bytes('10Mi'),
+      ['values', zookeeperComponent, 'tuning', 'largestRequest'],
+      `expected at least 10Mi, which Pulsar's servers send, got ${largest}: ZooKeeper would hang up on them`,
+    )
+  },
+}
+
 const versionIsKnown: Rule<PulsarValues> = {
   id: 'pulsar/version-is-known',
   severity: 'error',
@@ -72,26 +86,49 @@ const imageExists: Rule<PulsarValues> = {
   },
 }
 
+/** A JVM ends where two are chosen, and the launcher has always chosen one. */
 const collectorIsTheLaunchers: Rule<PulsarValues> = {
   id: 'pulsar/collector-is-the-launchers',
   severity: 'error',
   check: (pulsar) => {
     const { image, jvm } = pulsar.values
-    if (image.tag.startsWith('4.')) return []
+    const four = image.tag.startsWith('4.')
     const chosen = jvm.options.find((option) => /^-XX:[+-](Use\w*GC|ZGenerational)$/.test(option))
     return [
       ...foundIf(
-        jvm.collector !== 'default',
+        jvm.collector !== 'default' && !four,
         at(pulsar, 'jvm', 'collector'),
         `expected default with Pulsar ${image.tag}, got ${jvm.collector}: its launcher chooses for its own Java`,
       ),
       ...foundIf(
         chosen !== undefined,
         at(pulsar, 'jvm', 'options'),
-        `expected no choice of a collector with Pulsar ${image.tag}, got ${chosen}: its launcher chooses for its own Java`,
+        `expected no choice of a collector ${four ? 'here' : `with Pulsar ${image.tag}`}, got ${chosen}: ${four ? 'values.pulsar.jvm.collector chooses it' : 'its launcher chooses for its own Java'}`,
       ),
     ]
   },
+}
+
+/** What is set elsewhere: the later of two options counts, and of this nothing else would know. */
+const decidedElsewhere: readonly (readonly [option: RegExp, where: string])[] = [
+  [/^-Xm[sx]|^-XX:((Max|Min|Initial)HeapSize|(Max|Min|Initial)RAMPercentage|MaxRAM)\b/, "every server's heap"],
+  [/^-XX:MaxDirectMemorySize\b|^-Dio\.netty\.maxDirectMemory=/, "every server's direct"],
+  [/^-Dzookeeper\./, 'values.certs'],
+  [/^-Djute\.maxbuffer=/, 'values.zookeeper.tuning.largestRequest'],
+]
+
+const jvmOptionsAreFree: Rule<PulsarValues> = {
+  id: 'pulsar/jvm-options-are-free',
+  severity: 'error',
+  check: (pulsar) =>
+    pulsar.values.jvm.options.flatMap((option) =>
+      decidedElsewhere
+        .filter(([pattern]) => pattern.test(option))
+        .map(([, where]) => ({
+          at: at(pulsar, 'jvm', 'options'),
+          message: `expected an option beyond ours, got ${option}: it follows from ${where}`,
+        })),
+    ),
 }
 
 const rackNeedsTopologyLabels: Rule<PulsarValues> = {
@@ -122,9 +159,11 @@ export const clusterRules: readonly Rule<PulsarValues>[] = [
   clusterHasAName,
   chrootIsNamed,
   sessionTimeoutIsGranted,
+  requestsReachZookeeper,
   versionIsKnown,
   imageExists,
   collectorIsTheLaunchers,
+  jvmOptionsAreFree,
   rackNeedsTopologyLabels,
   monitoringIsKnown,
 ]

@@ -142,13 +142,15 @@ const journalIsSynced: Rule<PulsarValues> = {
   id: 'pulsar/journal-is-synced',
   severity: 'production',
   check: (pulsar) =>
-    ['journalSyncData', 'journalWriteData'].flatMap((property) =>
-      foundIf(
-        String(pulsar.values.bookies.config[property]) === 'false',
+    ['journalSyncData', 'journalWriteData'].flatMap((property) => {
+      const value = pulsar.values.bookies.config[property]
+      // Bookies take no, off, f and more for false too.
+      return foundIf(
+        value !== undefined && String(value) !== 'true',
         at(pulsar, 'bookies', 'config', property),
-        'expected true, got false: acknowledged messages are lost when the power is',
-      ),
-    ),
+        `expected true, got ${value}: acknowledged messages are lost when the power is`,
+      )
+    }),
 }
 
 export const configRules: readonly Rule<PulsarValues>[] = [

@@ -7,28 +7,47 @@ import type { Pulsar } from '../names.ts'
 /** The servers that run, by the key of their values. */
 function servers({ values }: Pulsar) {
   return [
-    { key: 'bookies', server: values.bookies },
-    ...(values.recovery.place === 'pods' ? [{ key: 'recovery', server: values.recovery }] : []),
-    { key: 'brokers', server: values.brokers },
-    ...(values.proxy.enabled ? [{ key: 'proxy', server: values.proxy }] : []),
-    ...(values.functions.place === 'pods' ? [{ key: 'functions', server: values.functions }] : []),
+    { key: 'bookies', server: values.bookies, indexes: values.bookies.ledgers.volumes },
+    ...(values.recovery.place === 'pods' ? [{ key: 'recovery', server: values.recovery, indexes: 1 }] : []),
+    { key: 'brokers', server: values.brokers, indexes: 1 },
+    ...(values.proxy.enabled ? [{ key: 'proxy', server: values.proxy, indexes: 1 }] : []),
+    ...(values.functions.place === 'pods' ? [{ key: 'functions', server: values.functions, indexes: 1 }] : []),
   ]
 }
 
-/** Threads, code and classes take 256 MiB and more, and both memories overshoot: pulsar #9988, #12231, #12509. */
+/**
+ * Threads, code and classes take 256 MiB and more, and both memories overshoot: pulsar #9988, #12231, #12509. The index of
+ * each volume of ledgers fills up to four buffers of 64 MiB before it writes them.
+ */
 const memoryHoldsHeapAndDirect: Rule<PulsarValues> = {
   id: 'pulsar/memory-holds-heap-and-direct',
   severity: 'error',
   check: (pulsar) =>
-    servers(pulsar).flatMap(({ key, server: { heap, direct, resources } }) => {
-      const least = Math.ceil((mebibytes(heap) + mebibytes(direct)) * 1.2) + 256
+    servers(pulsar).flatMap(({ key, server: { heap, direct, resources }, indexes }) => {
+      const least = Math.ceil((mebibytes(heap) + mebibytes(direct)) * 1.2) + 256 * indexes
       return foundIf(
         mebibytes(resources.memory) < least,
         at(pulsar, key, 'resources', 'memory'),
         `expected at least ${least}Mi for a heap of ${heap} and ${direct} outside of it, got ${resources.memory}`,
-        'a fifth more than both, and 256Mi for threads and code: raise the memory or lower one of them',
+        'a fifth more than both, and 256Mi for threads and code and for every further volume of ledgers: raise the memory or lower one of them',
       )
     }),
+}
+
+/** With less a JVM ends while it loads its classes, or while it opens its first connections. */
+const serversCanStart: Rule<PulsarValues> = {
+  id: 'pulsar/servers-can-start',
+  severity: 'error',
+  check: (pulsar) =>
+    servers(pulsar).flatMap(({ key, server }) =>
+      (['heap', 'direct'] as const).flatMap((memory) =>
+        foundIf(
+          mebibytes(server[memory]) < 64,
+          at(pulsar, key, memory),
+          `expected at least 64Mi, got ${server[memory]}: no server starts with so little`,
+        ),
+      ),
+    ),
 }
 
 /**
@@ -66,6 +85,7 @@ const serversHaveAProcessor: Rule<PulsarValues> = {
 
 export const memoryRules: readonly Rule<PulsarValues>[] = [
   memoryHoldsHeapAndDirect,
+  serversCanStart,
   slowBookieHasRoom,
   serversHaveAProcessor,
 ]

@@ -2,8 +2,9 @@ import type { Finding, FleetRule, Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { tlsOf } from '../../005-certs/address.ts'
 import { at, foundIf } from '../../parts/rules.ts'
+import { clientListeners } from '../broker/listeners.ts'
 import type { Pulsar } from '../names.ts'
-import { hostOf } from '../replication.ts'
+import { hostOf, portOf } from '../replication.ts'
 import { namespaces } from './tenants.ts'
 
 const otherClustersAreReachable: Rule<PulsarValues> = {
@@ -122,19 +123,51 @@ const replicationLeadsThere: FleetRule<PulsarValues> = {
       const { enabled, external } = there.values.proxy
       const hosts = enabled && external.type !== 'none' ? external.hosts : []
       const host = hostOf(towards.pulsar)
-      return host === undefined || hosts.includes(host)
-        ? []
-        : [
-            {
-              overlay: here.overlay.name,
-              at: at(here, 'replication', 'clusters', name, 'pulsar'),
-              message: `expected a name that leads to the proxies of overlay ${there.overlay.name} (${hosts.join(', ') || 'which are open to nobody outside'}), got ${host}`,
-              hint: `values.pulsar.proxy.external of overlay ${there.overlay.name} says which there are`,
-            },
-          ]
+      if (towards.pulsar === null || host === undefined) return []
+      const { port } = clientListeners(there).pulsar
+      const overlay = here.overlay.name
+      return [
+        ...foundIf(
+          !hosts.includes(host),
+          at(here, 'replication', 'clusters', name, 'pulsar'),
+          `expected a name that leads to the proxies of overlay ${there.overlay.name} (${hosts.join(', ') || 'which are open to nobody outside'}), got ${host}`,
+          `values.pulsar.proxy.external of overlay ${there.overlay.name} says which there are`,
+        ),
+        ...foundIf(
+          hosts.includes(host) && portOf(towards.pulsar) !== port,
+          at(here, 'replication', 'clusters', name, 'pulsar'),
+          `expected the port of the proxies of overlay ${there.overlay.name} (${port}), got ${portOf(towards.pulsar)}`,
+        ),
+      ].map((finding) => ({ overlay, ...finding }))
+    }),
+}
+
+/** The brokers of the other side would be refused, and what they have to hand over pile up there. */
+const replicatorsMayProduce: FleetRule<PulsarValues> = {
+  id: 'pulsar/replicators-may-produce',
+  severity: 'warning',
+  check: (instances) =>
+    pairs(instances).flatMap(({ here, name, there }) => {
+      const role = here.values.clusterName ?? ''
+      const replicated = namespaces(here).filter(({ namespace }) => namespace.replicateTo.includes(name))
+      return namespaces(there)
+        .filter((one) => replicated.some((two) => two.name === one.name))
+        .flatMap(({ name: namespace, namespace: { grants }, path }) =>
+          foundIf(
+            !there.values.security.superUsers.includes(role) && !grants[role]?.includes('produce'),
+            at(there, ...path, 'grants'),
+            `expected ${role} to be granted produce, as overlay ${here.overlay.name} replicates ${namespace} to here, got ${grants[role]?.join(', ') ?? 'nothing'}`,
+            `write "${role}: [produce]"; or accept this where its certificate has another name`,
+          ),
+        )
+        .map((finding) => ({ overlay: there.overlay.name, ...finding }))
     }),
 }
 
 const list = (names: readonly string[]): string => names.join(', ') || 'none'
 
-export const fleetRules: readonly FleetRule<PulsarValues>[] = [replicationIsMutual, replicationLeadsThere]
+export const fleetRules: readonly FleetRule<PulsarValues>[] = [
+  replicationIsMutual,
+  replicationLeadsThere,
+  replicatorsMayProduce,
+]

@@ -1,6 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { accessRules } from './access.ts'
+import { boundRules } from './bounds.ts'
 import { clusterRules } from './cluster.ts'
 import { configRules } from './config.ts'
 import { durabilityRules } from './durability.ts'
@@ -16,6 +17,7 @@ export const rules: readonly Rule<PulsarValues>[] = [
   ...versionRules,
   ...accessRules,
   ...memoryRules,
+  ...boundRules,
   ...durabilityRules,
   ...tenantRules,
   ...functionRules,

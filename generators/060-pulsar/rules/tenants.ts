@@ -1,6 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { clientNames, tlsOf } from '../../005-certs/address.ts'
+import { didYouMean } from '../../parts/meant.ts'
 import { at, foundIf } from '../../parts/rules.ts'
 import { bytes, seconds } from '../../parts/units.ts'
 import type { Pulsar } from '../names.ts'
@@ -29,6 +30,25 @@ const rolesHaveCertificates: Rule<PulsarValues> = {
               at(pulsar, ...path, 'grants', role),
               `expected a certificate of this name in values.certs.clients (${clientNames(pulsar).join(', ') || 'there is none'}), got none`,
               'add it there; or accept this where another namespace makes it',
+            ),
+          ),
+        )
+      : [],
+}
+
+/** A name that nobody has manages nothing, and whoever should cannot. */
+const adminsHaveCertificates: Rule<PulsarValues> = {
+  id: 'pulsar/admins-have-certificates',
+  severity: 'warning',
+  check: (pulsar) =>
+    tlsOf(pulsar) && pulsar.values.security.tokens.secret === null
+      ? Object.entries(pulsar.values.tenants).flatMap(([tenant, { admins }]) =>
+          admins.flatMap((name) =>
+            foundIf(
+              !clientNames(pulsar).includes(name),
+              at(pulsar, 'tenants', tenant, 'admins'),
+              `expected names in values.certs.clients (${clientNames(pulsar).join(', ') || 'there is none'}), got ${name}`,
+              didYouMean(name, clientNames(pulsar)) ?? 'add it there; or accept this where another namespace makes it',
             ),
           ),
         )
@@ -64,6 +84,7 @@ const backlogFitsRetention: Rule<PulsarValues> = {
 
 export const tenantRules: readonly Rule<PulsarValues>[] = [
   rolesHaveCertificates,
+  adminsHaveCertificates,
   policiesAreWholeMinutes,
   backlogFitsRetention,
 ]
