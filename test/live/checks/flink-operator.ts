@@ -47,8 +47,11 @@ async function kindsAreTaken(live: Live): Promise<string> {
   const definitions = operatorCrds({ offline: false })
   await applied(live, ...definitions)
   try {
+    // Until the API server has said anything of a new kind, kubectl fails to wait.
     for (const definition of definitions)
-      await ask(live, ['wait', 'crd', nameOf(definition), '--for=condition=Established', '--timeout=60s'])
+      await eventually(60, () =>
+        ask(live, ['wait', 'crd', nameOf(definition), '--for=condition=Established', '--timeout=10s']),
+      )
     for (const namespace of new Set(objects.map(({ metadata }) => metadata.namespace)))
       await clientNamespace(live, namespace)
     const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })
