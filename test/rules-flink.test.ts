@@ -310,6 +310,31 @@ const table: readonly RuleRow<Written>[] = [
     },
   },
   {
+    rule: 'flink/bucket-lets-clusters-in',
+    severity: 'warning',
+    breaks: { storage: '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}}' },
+    finding:
+      'values.flink.storage.credentials: expected a Secret with the credentials, or annotations of the ServiceAccounts that stand for them, got neither',
+    passes: {
+      storage:
+        '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}, credentials: {annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::1:role/flink"}}}',
+    },
+  },
+  ...[
+    ['https://minio.example.com:9000', 9000],
+    ['https://minio.example.com/', 443],
+    ['http://minio.example.com', 80],
+  ].map(([endpoint, port]) => ({
+    rule: 'flink/endpoint-is-in-reach',
+    breaks: {
+      storage: `{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}], port: 8333}, config: {s3.endpoint: "${endpoint}"}}`,
+    },
+    finding: `values.flink.storage.access.port: expected ${port}, the port of s3.endpoint, got 8333: all traffic that no policy names is denied`,
+    passes: {
+      storage: `{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}], port: ${port}}, config: {s3.endpoint: "${endpoint}"}}`,
+    },
+  })),
+  {
     rule: 'flink/claim-is-shared',
     breaks: { storage: '{type: claim, claim: {accessMode: ReadWriteOnce}}' },
     finding:

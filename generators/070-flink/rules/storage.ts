@@ -62,6 +62,39 @@ const secretsHaveOptions: Rule<FlinkValues> = {
   },
 }
 
+const bucketLetsClustersIn: Rule<FlinkValues> = {
+  id: 'flink/bucket-lets-clusters-in',
+  severity: 'warning',
+  check: (flink) => {
+    const { credentials, type } = flink.values.storage
+    return foundIf(
+      type !== 'claim' &&
+        type !== 'none' &&
+        credentials.secret === null &&
+        Object.keys(credentials.annotations).length === 0,
+      at(flink, 'storage', 'credentials'),
+      'expected a Secret with the credentials, or annotations of the ServiceAccounts that stand for them, got neither',
+      'pods that a cloud knows by their names alone need neither: accept it then',
+    )
+  },
+}
+
+/** What `s3.endpoint` says of the port, or what its scheme stands for. */
+const endpointIsInReach: Rule<FlinkValues> = {
+  id: 'flink/endpoint-is-in-reach',
+  severity: 'error',
+  check: (flink) => {
+    const { access, config, type } = flink.values.storage
+    const [, scheme, port] = /^(https?):\/\/[^/]*?(?::(\d+))?(?:\/|$)/.exec(String(config['s3.endpoint'] ?? '')) ?? []
+    const asked = Number(port ?? (scheme === 'http' ? 80 : 443))
+    return foundIf(
+      type === 's3' && scheme !== undefined && asked !== access.port,
+      at(flink, 'storage', 'access', 'port'),
+      `expected ${asked}, the port of s3.endpoint, got ${access.port}: all traffic that no policy names is denied`,
+    )
+  },
+}
+
 const claimIsShared: Rule<FlinkValues> = {
   id: 'flink/claim-is-shared',
   severity: 'production',
@@ -201,6 +234,8 @@ export const storageRules: readonly Rule<FlinkValues>[] = [
   bucketIsNamed,
   bucketIsInReach,
   secretsHaveOptions,
+  bucketLetsClustersIn,
+  endpointIsInReach,
   claimIsShared,
   pointersHaveAStorage,
   checkpointsHaveAStorage,
