@@ -564,6 +564,49 @@ const table: readonly RuleRow<Written>[] = [
         '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, image: {repository: shop/orders, tag: "1.0.0"}}}',
     },
   },
+  ...[
+    [
+      'state.backend.rocksdb.memory.managed',
+      'false',
+      'RocksDB takes its memory from what taskManagers.managed says; other memory would come on top of the container',
+    ],
+    ['state.checkpoint-storage', 'jobmanager', 'it is the old name of what a value decides'],
+    ['execution.savepoint.path', '"s3://company/a"', 'it is decided by job.savepoint'],
+    ['taskmanager.tmp.dirs', '/var/tmp', 'nothing else can be written to'],
+    ['taskmanager.network.memory.fraction', '"0.3"', 'it is decided by taskManagers.network'],
+    ['taskmanager.heap.size', '4g', 'the container is as large as the process: see taskManagers'],
+    ['recovery.zookeeper.path.root', '/a', 'it follows from the value highAvailability'],
+    [
+      'execution.shutdown-on-application-finish',
+      'true',
+      'a job that was stopped must not start again without its state',
+    ],
+  ].map(([option, value, reason]) => ({
+    rule: 'flink/options-are-free',
+    breaks: {
+      clusters: `{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {${option}: ${value}}}}`,
+    },
+    finding: `values.flink.clusters.orders.config["${option}"]: expected an option beyond ours, got ${option}: ${reason}`,
+    passes: {},
+  })),
+  ...['-Xmx64g', '-XX:MaxDirectMemorySize=8g', '-XX:MaxRAMPercentage=90'].map((option) => ({
+    rule: 'flink/java-options-leave-memory',
+    breaks: {
+      clusters: `{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {env.java.opts.taskmanager: "-Da=b ${option}"}}}`,
+    },
+    finding: `values.flink.clusters.orders.config["env.java.opts.taskmanager"]: expected Java options beside those of memory, which follow from jobManager and taskManagers, got ${option}`,
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {env.java.opts.taskmanager: "-XX:+UseZGC -XX:MaxGCPauseMillis=50"}}}',
+    },
+  })),
+  {
+    rule: 'flink/nothing-is-plain',
+    breaks: { security: '{internal: false, rest: none}' },
+    finding:
+      'values.flink.security.internal: expected true where 005-certs makes certificates, got false: whoever reaches a TaskManager runs code in it | values.flink.security.rest: expected mutual or server where 005-certs makes certificates, got none: jobs and their configuration go in plain text',
+    passes: { security: '{keystorePassword: {secret: keystore}, rest: server}' },
+  },
   {
     rule: 'flink/options-are-free',
     breaks: {
