@@ -22,6 +22,14 @@ type Written = {
   readonly facts?: readonly [string, string]
 }
 
+/** ZooKeeper HA beside a Kafka that keeps its cluster in ZooKeeper. */
+const besideKafka = {
+  also: 'kafka: {mode: zookeeper, zookeeper: {chroot: /shop/kafka}, clusterId: Ab3dEfGhIjKlMnOpQrStUw, image: {tag: 3.9.1}}, ',
+  facts: ['flink: true}', 'flink: true, kafka: true}'],
+  clusters:
+    '{orders: {highAvailability: zookeeper, job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+} as const
+
 const table: readonly RuleRow<Written>[] = [
   {
     rule: 'flink/application-has-a-jar',
@@ -607,6 +615,22 @@ const table: readonly RuleRow<Written>[] = [
       'values.flink.security.internal: expected true where 005-certs makes certificates, got false: whoever reaches a TaskManager runs code in it | values.flink.security.rest: expected mutual or server where 005-certs makes certificates, got none: jobs and their configuration go in plain text',
     passes: { security: '{keystorePassword: {secret: keystore}, rest: server}' },
   },
+  ...['jobmanager', 'taskmanager', 'rest'].map((part) => ({
+    rule: 'flink/names-are-apart',
+    breaks: { clusters: `{orders: {mode: session}, orders-${part}: {mode: operator}}` },
+    finding: `values.flink.clusters.orders-${part}: expected a name that is no part of another cluster, got orders-${part}, as orders has objects of that name`,
+    passes: { clusters: `{order: {mode: session}, orders-${part}: {mode: operator}}` },
+  })),
+  ...[
+    ['/zookeeper/flink', 'zookeeper has /zookeeper'],
+    ['/shop/kafka', 'kafka has /shop/kafka'],
+    ['/shop', 'kafka has /shop/kafka'],
+  ].map(([chroot, taken]) => ({
+    rule: 'flink/chroot-is-apart',
+    breaks: { ...besideKafka, zookeeper: `{chroot: ${chroot}}` },
+    finding: `values.flink.zookeeper.chroot: expected a path of its own in ZooKeeper, got ${chroot}, while ${taken}`,
+    passes: { ...besideKafka, zookeeper: '{chroot: /shop/kafka-flink}' },
+  })),
   {
     rule: 'flink/options-are-free',
     breaks: {

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
+import { chrootsBeside } from '../../010-zookeeper/address.ts'
 import { at, foundIf } from '../../parts/rules.ts'
 import { asksKubernetes, clustersOf, hasJob, isBounded } from '../names.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
@@ -168,6 +169,26 @@ const chrootIsNamed: Rule<FlinkValues> = {
   },
 }
 
+/** Who reaches a node of ZooKeeper changes it: it knows no ACL between components. */
+const chrootIsApart: Rule<FlinkValues> = {
+  id: 'flink/chroot-is-apart',
+  severity: 'error',
+  check: (flink) => {
+    const { chroot } = flink.values.zookeeper
+    const used = Object.values(flink.values.clusters).some(({ highAvailability }) => highAvailability === 'zookeeper')
+    const other = chrootsBeside(flink).find(
+      ({ chroot: taken }) => chroot !== null && (isWithin(chroot, taken) || isWithin(taken, chroot)),
+    )
+    return foundIf(
+      used && other !== undefined,
+      at(flink, 'zookeeper', 'chroot'),
+      `expected a path of its own in ZooKeeper, got ${chroot}, while ${other?.of} has ${other?.chroot}`,
+    )
+  },
+}
+
+const isWithin = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`)
+
 const apiServerIsKnown: Rule<FlinkValues> = {
   id: 'flink/api-server-is-known',
   severity: 'error',
@@ -241,6 +262,7 @@ export const storageRules: readonly Rule<FlinkValues>[] = [
   checkpointsHaveAStorage,
   savepointIsInReach,
   chrootIsNamed,
+  chrootIsApart,
   apiServerIsKnown,
   jobsSurviveTheJobManager,
   standbyHasALeader,
