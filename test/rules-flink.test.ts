@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Problem } from '../engine/model.ts'
 import { rules } from '../generators/070-flink/rules/rules.ts'
+import { fleetRules } from '../generators/070-flink/rules/storage.ts'
 import { expected, found, type RuleRow, testThatEveryRuleHasARow, withFacts } from './support/rule-table.ts'
 import { overlay, rendered } from './support/world.ts'
 
@@ -1082,6 +1083,23 @@ for (const [index, row] of table.entries()) {
     )
   })
 }
+
+test('flink/storage-is-apart: a folder in that of another overlay is refused there, and beside it is not', async () => {
+  const at = (uri: string) => ({ storage: `{uri: "${uri}", access: {peers: [{cidr: 10.40.0.0/24}]}}` })
+  const apart = async (other: string): Promise<string[]> =>
+    (
+      await rendered({
+        outer: text('outer', at('s3://company/flink')),
+        inner: text('inner', at(other)),
+      })
+    ).problems
+      .filter(({ rule }) => fleetRules.some(({ id }) => id === rule))
+      .map(({ at: { path }, message, overlay: of }) => `${of} ${path}: ${message}`)
+  assert.equal(await apart('s3://company/flink/inner'), [
+    'inner values.flink.storage.uri: expected a folder outside of that of overlay outer (s3://company/flink), got s3://company/flink/inner',
+  ])
+  assert.equal(await apart('s3://company/flink-inner'), [])
+})
 
 testThatEveryRuleHasARow('flink', rules, table)
 

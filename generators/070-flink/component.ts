@@ -17,6 +17,7 @@ import { persistentVolumeClaim } from './persistentvolumeclaim.ts'
 import { podDisruptionBudget } from './poddisruptionbudget.ts'
 import { configMapRules, jobRules, nativeRules, role, roleBinding } from './role.ts'
 import { rules } from './rules/rules.ts'
+import { fleetRules } from './rules/storage.ts'
 import { protectionOf } from './security.ts'
 import { jobManagerService } from './service-jobmanager.ts'
 import { restApi } from './service-rest.ts'
@@ -42,6 +43,7 @@ export const component: Component<FlinkValues> = {
   },
   external: externals,
   rules,
+  fleetRules,
 }
 
 /** An application or a session, as plain objects. */

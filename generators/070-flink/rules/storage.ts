@@ -1,4 +1,4 @@
-import type { Rule } from '../../../engine/model.ts'
+import type { FleetRule, Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { chrootsBeside } from '../../010-zookeeper/address.ts'
 import { at, foundIf } from '../../parts/rules.ts'
@@ -250,6 +250,29 @@ const boundedJobIsAlone: Rule<FlinkValues> = {
     ),
   ),
 }
+
+/** What one platform cleans up in its folder would be what the other one needs. */
+const storageIsApart: FleetRule<FlinkValues> = {
+  id: 'flink/storage-is-apart',
+  severity: 'error',
+  check: (instances) => {
+    const stored = instances.flatMap((flink) => {
+      const { type, uri } = flink.values.storage
+      return type === 'claim' || type === 'none' || uri === null ? [] : [{ flink, uri }]
+    })
+    return stored.flatMap(({ flink, uri }) => {
+      // One that is the very same is told of every identity.
+      const outer = stored.find((one) => one.flink !== flink && one.uri !== uri && isWithin(uri, one.uri))
+      return foundIf(
+        outer !== undefined,
+        at(flink, 'storage', 'uri'),
+        `expected a folder outside of that of overlay ${outer?.flink.overlay.name} (${outer?.uri}), got ${uri}`,
+      ).map((finding) => ({ ...finding, overlay: flink.overlay.name }))
+    })
+  },
+}
+
+export const fleetRules: readonly FleetRule<FlinkValues>[] = [storageIsApart]
 
 export const storageRules: readonly Rule<FlinkValues>[] = [
   bucketIsNamed,
