@@ -131,19 +131,32 @@ for (const version of ['1.20.5', '2.1.3', '2.2.1', '2.3.0'])
     )
   })
 
-test('with Kubernetes HA the pods may keep ConfigMaps and nothing else', async () => {
+test('with Kubernetes HA the pods may keep the ConfigMaps of their job and nothing else', async () => {
   const all = await platform({ flink: orders() })
   const { 'kubernetes.cluster-id': id, 'high-availability.type': type } = optionsOf(all)
   assert.equal({ id, type }, { id: 'flink-orders-1', type: 'kubernetes' })
   assert.equal(object<Role>(all, 'Role', 'flink-orders').rules, [
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] },
     {
       apiGroups: [''],
       resources: ['configmaps'],
-      verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'],
+      // The id as JobID of Flink 1.20.5 and 2.2.1 prints it.
+      resourceNames: [
+        'flink-orders-1-cluster-config-map',
+        'flink-orders-1-ffffffffb35b47050000000000000000-config-map',
+      ],
+      verbs: ['get', 'list', 'watch', 'update', 'patch', 'delete'],
     },
   ])
   const pod = object<Deployment>(all, 'Deployment', 'flink-orders-taskmanager').spec.template.spec
   assert.is(pod?.automountServiceAccountToken, true)
+})
+
+test('where Flink chooses the ids of jobs the pods may keep any ConfigMap', async () => {
+  const resourceNames = async (flink: string) =>
+    object<Role>(await platform({ flink }), 'Role', 'flink-orders').rules?.map((rule) => rule.resourceNames)
+  assert.equal(await resourceNames(orders('version: 2.3.0, image: {tag: 2.3.0-java17}')), [undefined])
+  assert.equal(await resourceNames(`${storage}, ${password}, clusters: {orders: {mode: session}}`), [undefined])
 })
 
 test('with ZooKeeper HA a client certificate is shown to the shared ensemble, and no token is mounted', async () => {

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Problem } from '../engine/model.ts'
 import { rules } from '../generators/070-flink/rules/rules.ts'
+import { fleetRules } from '../generators/070-flink/rules/storage.ts'
 import { expected, found, type RuleRow, testThatEveryRuleHasARow, withFacts } from './support/rule-table.ts'
 import { overlay, rendered } from './support/world.ts'
 
@@ -21,6 +22,14 @@ type Written = {
   /** Changes of the facts: this text by that one. */
   readonly facts?: readonly [string, string]
 }
+
+/** ZooKeeper HA beside a Kafka that keeps its cluster in ZooKeeper. */
+const besideKafka = {
+  also: 'kafka: {mode: zookeeper, zookeeper: {chroot: /shop/kafka}, clusterId: Ab3dEfGhIjKlMnOpQrStUw, image: {tag: 3.9.1}}, ',
+  facts: ['flink: true}', 'flink: true, kafka: true}'],
+  clusters:
+    '{orders: {highAvailability: zookeeper, job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}}}',
+} as const
 
 const table: readonly RuleRow<Written>[] = [
   {
@@ -310,6 +319,31 @@ const table: readonly RuleRow<Written>[] = [
     },
   },
   {
+    rule: 'flink/bucket-lets-clusters-in',
+    severity: 'warning',
+    breaks: { storage: '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}}' },
+    finding:
+      'values.flink.storage.credentials: expected a Secret with the credentials, or annotations of the ServiceAccounts that stand for them, got neither',
+    passes: {
+      storage:
+        '{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}]}, credentials: {annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::1:role/flink"}}}',
+    },
+  },
+  ...[
+    ['https://minio.example.com:9000', 9000],
+    ['https://minio.example.com/', 443],
+    ['http://minio.example.com', 80],
+  ].map(([endpoint, port]) => ({
+    rule: 'flink/endpoint-is-in-reach',
+    breaks: {
+      storage: `{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}], port: 8333}, config: {s3.endpoint: "${endpoint}"}}`,
+    },
+    finding: `values.flink.storage.access.port: expected ${port}, the port of s3.endpoint, got 8333: all traffic that no policy names is denied`,
+    passes: {
+      storage: `{uri: "s3://company/flink", access: {peers: [{cidr: 10.40.0.0/24}], port: ${port}}, config: {s3.endpoint: "${endpoint}"}}`,
+    },
+  })),
+  {
     rule: 'flink/claim-is-shared',
     breaks: { storage: '{type: claim, claim: {accessMode: ReadWriteOnce}}' },
     finding:
@@ -539,6 +573,65 @@ const table: readonly RuleRow<Written>[] = [
         '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, image: {repository: shop/orders, tag: "1.0.0"}}}',
     },
   },
+  ...[
+    [
+      'state.backend.rocksdb.memory.managed',
+      'false',
+      'RocksDB takes its memory from what taskManagers.managed says; other memory would come on top of the container',
+    ],
+    ['state.checkpoint-storage', 'jobmanager', 'it is the old name of what a value decides'],
+    ['execution.savepoint.path', '"s3://company/a"', 'it is decided by job.savepoint'],
+    ['taskmanager.tmp.dirs', '/var/tmp', 'nothing else can be written to'],
+    ['taskmanager.network.memory.fraction', '"0.3"', 'it is decided by taskManagers.network'],
+    ['taskmanager.heap.size', '4g', 'the container is as large as the process: see taskManagers'],
+    ['recovery.zookeeper.path.root', '/a', 'it follows from the value highAvailability'],
+    [
+      'execution.shutdown-on-application-finish',
+      'true',
+      'a job that was stopped must not start again without its state',
+    ],
+  ].map(([option, value, reason]) => ({
+    rule: 'flink/options-are-free',
+    breaks: {
+      clusters: `{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {${option}: ${value}}}}`,
+    },
+    finding: `values.flink.clusters.orders.config["${option}"]: expected an option beyond ours, got ${option}: ${reason}`,
+    passes: {},
+  })),
+  ...['-Xmx64g', '-XX:MaxDirectMemorySize=8g', '-XX:MaxRAMPercentage=90'].map((option) => ({
+    rule: 'flink/java-options-leave-memory',
+    breaks: {
+      clusters: `{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {env.java.opts.taskmanager: "-Da=b ${option}"}}}`,
+    },
+    finding: `values.flink.clusters.orders.config["env.java.opts.taskmanager"]: expected Java options beside those of memory, which follow from jobManager and taskManagers, got ${option}`,
+    passes: {
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}}, config: {env.java.opts.taskmanager: "-XX:+UseZGC -XX:MaxGCPauseMillis=50"}}}',
+    },
+  })),
+  {
+    rule: 'flink/nothing-is-plain',
+    breaks: { security: '{internal: false, rest: none}' },
+    finding:
+      'values.flink.security.internal: expected true where 005-certs makes certificates, got false: whoever reaches a TaskManager runs code in it | values.flink.security.rest: expected mutual or server where 005-certs makes certificates, got none: jobs and their configuration go in plain text',
+    passes: { security: '{keystorePassword: {secret: keystore}, rest: server}' },
+  },
+  ...['jobmanager', 'taskmanager', 'rest'].map((part) => ({
+    rule: 'flink/names-are-apart',
+    breaks: { clusters: `{orders: {mode: session}, orders-${part}: {mode: operator}}` },
+    finding: `values.flink.clusters.orders-${part}: expected a name that is no part of another cluster, got orders-${part}, as orders has objects of that name`,
+    passes: { clusters: `{order: {mode: session}, orders-${part}: {mode: operator}}` },
+  })),
+  ...[
+    ['/zookeeper/flink', 'zookeeper has /zookeeper'],
+    ['/shop/kafka', 'kafka has /shop/kafka'],
+    ['/shop', 'kafka has /shop/kafka'],
+  ].map(([chroot, taken]) => ({
+    rule: 'flink/chroot-is-apart',
+    breaks: { ...besideKafka, zookeeper: `{chroot: ${chroot}}` },
+    finding: `values.flink.zookeeper.chroot: expected a path of its own in ZooKeeper, got ${chroot}, while ${taken}`,
+    passes: { ...besideKafka, zookeeper: '{chroot: /shop/kafka-flink}' },
+  })),
   {
     rule: 'flink/options-are-free',
     breaks: {
@@ -990,6 +1083,23 @@ for (const [index, row] of table.entries()) {
     )
   })
 }
+
+test('flink/storage-is-apart: a folder in that of another overlay is refused there, and beside it is not', async () => {
+  const at = (uri: string) => ({ storage: `{uri: "${uri}", access: {peers: [{cidr: 10.40.0.0/24}]}}` })
+  const apart = async (other: string): Promise<string[]> =>
+    (
+      await rendered({
+        outer: text('outer', at('s3://company/flink')),
+        inner: text('inner', at(other)),
+      })
+    ).problems
+      .filter(({ rule }) => fleetRules.some(({ id }) => id === rule))
+      .map(({ at: { path }, message, overlay: of }) => `${of} ${path}: ${message}`)
+  assert.equal(await apart('s3://company/flink/inner'), [
+    'inner values.flink.storage.uri: expected a folder outside of that of overlay outer (s3://company/flink), got s3://company/flink/inner',
+  ])
+  assert.equal(await apart('s3://company/flink-inner'), [])
+})
 
 testThatEveryRuleHasARow('flink', rules, table)
 

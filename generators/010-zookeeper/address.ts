@@ -50,6 +50,15 @@ export function connectString(consumer: Instance, chroot: string): string {
   return `${servers.join(',')}${chroot}`
 }
 
+/** What others have in the tree: the components before the consumer that say `zookeeper.chroot`, and ZooKeeper itself. */
+export function chrootsBeside({ uses }: Instance): { readonly of: string; readonly chroot: string }[] {
+  const others = Object.values(uses).flatMap(({ name: of, values }) => {
+    const { zookeeper } = values as { zookeeper?: { chroot?: string | null } } // of whichever component: a path or nothing
+    return zookeeper?.chroot ? [{ of, chroot: zookeeper.chroot }] : []
+  })
+  return [{ of: name, chroot: '/zookeeper' }, ...others]
+}
+
 /** How to reach the servers: what selects their pods, the port for clients, and whether it speaks TLS. */
 export type ZookeeperPods = {
   readonly namespace: string

@@ -15,8 +15,9 @@ import { operatedJobManagerAccess, operatedTaskManagerAccess } from './networkpo
 import { flinkDeployment, flinkSessionJob, flinkStateSnapshot } from './operator.ts'
 import { persistentVolumeClaim } from './persistentvolumeclaim.ts'
 import { podDisruptionBudget } from './poddisruptionbudget.ts'
-import { configMapRules, jobRules, nativeRules, role, roleBinding } from './role.ts'
+import { configMapRules, highAvailabilityRules, jobRules, nativeRules, role, roleBinding } from './role.ts'
 import { rules } from './rules/rules.ts'
+import { fleetRules } from './rules/storage.ts'
 import { protectionOf } from './security.ts'
 import { jobManagerService } from './service-jobmanager.ts'
 import { restApi } from './service-rest.ts'
@@ -42,13 +43,17 @@ export const component: Component<FlinkValues> = {
   },
   external: externals,
   rules,
+  fleetRules,
 }
 
 /** An application or a session, as plain objects. */
 function clusterOf(flink: Flink, cluster: Cluster): Manifest[] {
   const { highAvailability, jobManager: coordinator, taskManagers: workers } = cluster
   const config = configMap(flink, cluster)
-  const may = [...(highAvailability === 'kubernetes' ? configMapRules : []), ...(isBounded(cluster) ? jobRules : [])]
+  const may = [
+    ...(highAvailability === 'kubernetes' ? highAvailabilityRules(cluster) : []),
+    ...(isBounded(cluster) ? jobRules : []),
+  ]
   return [
     serviceAccount(flink, cluster),
     ...(may.length > 0 ? [role(flink, cluster, may), roleBinding(flink, cluster)] : []),

@@ -1,8 +1,8 @@
 import type { PolicyRule, Role, RoleBinding } from '../kubernetes.ts'
 import { labels } from '../parts/labels.ts'
-import { type Cluster, type Flink, nameOf, partOf } from './names.ts'
+import { type Cluster, type Flink, highAvailabilityName, nameOf, partOf } from './names.ts'
 
-/** Kubernetes HA keeps leaders and pointers in ConfigMaps, whose names nobody knows before a job has an id. */
+/** Kubernetes HA keeps leaders and pointers in ConfigMaps, whose names nobody knows before jobs have ids. */
 export const configMapRules: readonly PolicyRule[] = [
   {
     apiGroups: [''],
@@ -10,6 +10,35 @@ export const configMapRules: readonly PolicyRule[] = [
     verbs: everything(),
   },
 ]
+
+/** The only job of an application has a fixed id, and so its ConfigMaps have names; `create` is asked without one. */
+export function highAvailabilityRules(cluster: Cluster): readonly PolicyRule[] {
+  const job = fixedJobId(cluster)
+  if (job === undefined) return configMapRules
+  const name = highAvailabilityName(cluster)
+  return [
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] },
+    {
+      apiGroups: [''],
+      resources: ['configmaps'],
+      resourceNames: [`${name}-cluster-config-map`, `${name}-${job}-config-map`],
+      verbs: everything().filter((verb) => verb !== 'create'),
+    },
+  ]
+}
+
+/**
+ * The id of an application's job with high availability: `new JobID(clusterId.hashCode(), 0)` in the
+ * ApplicationDispatcherBootstrap of 1.20 and 2.2, which 2.3 has no more. Undefined where Flink chooses it.
+ */
+function fixedJobId(cluster: Cluster): string | undefined {
+  if (cluster.mode !== 'application' || cluster.version.startsWith('2.3.')) return undefined
+  const hash = [...`/${highAvailabilityName(cluster)}`].reduce(
+    (sum, character) => (Math.imul(31, sum) + character.charCodeAt(0)) | 0,
+    0,
+  )
+  return BigInt.asUintN(64, BigInt(hash)).toString(16).padStart(16, '0').padEnd(32, '0')
+}
 
 /** In native mode Flink makes its TaskManagers, and takes its own Deployment away when its job has ended. */
 export const nativeRules: readonly PolicyRule[] = [

@@ -61,6 +61,23 @@ const optionsHoldNoPlaceholder: Rule<FlinkValues> = {
     ),
 }
 
+/** Flink computes these, and they win over what it computes as they stand behind. */
+const memoryOfJava = /-(Xm[sxn]|Xss|XX:(Max|Initial|Min)\w*(Heap|RAM|Direct|Metaspace)\w*[=:])\S*/
+
+const javaOptionsLeaveMemory: Rule<FlinkValues> = {
+  id: 'flink/java-options-leave-memory',
+  severity: 'error',
+  check: (flink) =>
+    statedOptions(flink).flatMap(({ key, value, path }) => {
+      const [found] = (key.startsWith('env.java.opts.') ? memoryOfJava.exec(String(value)) : null) ?? []
+      return foundIf(
+        found !== undefined,
+        path,
+        `expected Java options beside those of memory, which follow from jobManager and taskManagers, got ${found}`,
+      )
+    }),
+}
+
 /** Flink takes an unknown option without a word. The operator's own are listed nowhere for its version. */
 const optionsAreKnown: Rule<FlinkValues> = {
   id: 'flink/options-are-known',
@@ -95,6 +112,7 @@ const optionsSuitVersion: Rule<FlinkValues> = {
 
 export const configRules: readonly Rule<FlinkValues>[] = [
   optionsAreFree,
+  javaOptionsLeaveMemory,
   optionsAreKnown,
   optionsSuitVersion,
   optionsHoldNoPlaceholder,

@@ -184,6 +184,19 @@ const sessionsHaveClients: Rule<FlinkValues> = {
   ),
 }
 
+const namesAreApart: Rule<FlinkValues> = {
+  id: 'flink/names-are-apart',
+  severity: 'error',
+  check: ofEachCluster((flink, cluster) => {
+    const owner = /^(.+)-(jobmanager|taskmanager|rest)$/.exec(cluster.name)?.[1]
+    return foundIf(
+      owner !== undefined && flink.values.clusters[owner] !== undefined,
+      atCluster(flink, cluster),
+      `expected a name that is no part of another cluster, got ${cluster.name}, as ${owner} has objects of that name`,
+    )
+  }),
+}
+
 export const jobRules: readonly Rule<FlinkValues>[] = [
   applicationHasAJar,
   applicationHasAClass,
@@ -197,4 +210,5 @@ export const jobRules: readonly Rule<FlinkValues>[] = [
   jobsRestart,
   waitsGrow,
   sessionsHaveClients,
+  namesAreApart,
 ]

@@ -35,6 +35,27 @@ const restKnowsItsClients: Rule<FlinkValues> = {
   }),
 }
 
+const nothingIsPlain: Rule<FlinkValues> = {
+  id: 'flink/nothing-is-plain',
+  severity: 'production',
+  check: (flink) => {
+    const { internal, rest } = flink.values.security
+    const isOurs = tlsOf(flink) !== undefined && clustersOf(flink).some(({ mode }) => mode !== 'operator')
+    return [
+      ...foundIf(
+        isOurs && !internal,
+        at(flink, 'security', 'internal'),
+        'expected true where 005-certs makes certificates, got false: whoever reaches a TaskManager runs code in it',
+      ),
+      ...foundIf(
+        isOurs && rest === 'none',
+        at(flink, 'security', 'rest'),
+        'expected mutual or server where 005-certs makes certificates, got none: jobs and their configuration go in plain text',
+      ),
+    ]
+  },
+}
+
 const monitoringIsKnown: Rule<FlinkValues> = {
   id: 'flink/monitoring-is-known',
   severity: 'error',
@@ -135,6 +156,7 @@ const egressIsNamed: Rule<FlinkValues> = {
 export const securityRules: readonly Rule<FlinkValues>[] = [
   keystoresHaveAPassword,
   restKnowsItsClients,
+  nothingIsPlain,
   egressIsNamed,
   monitoringIsKnown,
   issuersAreInReach,

@@ -1,5 +1,6 @@
-import type { Rule } from '../../../engine/model.ts'
+import type { FleetRule, Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
+import { chrootsBeside } from '../../010-zookeeper/address.ts'
 import { at, foundIf } from '../../parts/rules.ts'
 import { asksKubernetes, clustersOf, hasJob, isBounded } from '../names.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
@@ -58,6 +59,39 @@ const secretsHaveOptions: Rule<FlinkValues> = {
       type === 's3'
         ? 'for instance {s3.access-key: access-key, s3.secret-key: secret-key}'
         : 'for instance {fs.azure.account.key.ACCOUNT.dfs.core.windows.net: key}',
+    )
+  },
+}
+
+const bucketLetsClustersIn: Rule<FlinkValues> = {
+  id: 'flink/bucket-lets-clusters-in',
+  severity: 'warning',
+  check: (flink) => {
+    const { credentials, type } = flink.values.storage
+    return foundIf(
+      type !== 'claim' &&
+        type !== 'none' &&
+        credentials.secret === null &&
+        Object.keys(credentials.annotations).length === 0,
+      at(flink, 'storage', 'credentials'),
+      'expected a Secret with the credentials, or annotations of the ServiceAccounts that stand for them, got neither',
+      'pods that a cloud knows by their names alone need neither: accept it then',
+    )
+  },
+}
+
+/** What `s3.endpoint` says of the port, or what its scheme stands for. */
+const endpointIsInReach: Rule<FlinkValues> = {
+  id: 'flink/endpoint-is-in-reach',
+  severity: 'error',
+  check: (flink) => {
+    const { access, config, type } = flink.values.storage
+    const [, scheme, port] = /^(https?):\/\/[^/]*?(?::(\d+))?(?:\/|$)/.exec(String(config['s3.endpoint'] ?? '')) ?? []
+    const asked = Number(port ?? (scheme === 'http' ? 80 : 443))
+    return foundIf(
+      type === 's3' && scheme !== undefined && asked !== access.port,
+      at(flink, 'storage', 'access', 'port'),
+      `expected ${asked}, the port of s3.endpoint, got ${access.port}: all traffic that no policy names is denied`,
     )
   },
 }
@@ -135,6 +169,26 @@ const chrootIsNamed: Rule<FlinkValues> = {
   },
 }
 
+/** Who reaches a node of ZooKeeper changes it: it knows no ACL between components. */
+const chrootIsApart: Rule<FlinkValues> = {
+  id: 'flink/chroot-is-apart',
+  severity: 'error',
+  check: (flink) => {
+    const { chroot } = flink.values.zookeeper
+    const used = Object.values(flink.values.clusters).some(({ highAvailability }) => highAvailability === 'zookeeper')
+    const other = chrootsBeside(flink).find(
+      ({ chroot: taken }) => chroot !== null && (isWithin(chroot, taken) || isWithin(taken, chroot)),
+    )
+    return foundIf(
+      used && other !== undefined,
+      at(flink, 'zookeeper', 'chroot'),
+      `expected a path of its own in ZooKeeper, got ${chroot}, while ${other?.of} has ${other?.chroot}`,
+    )
+  },
+}
+
+const isWithin = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`)
+
 const apiServerIsKnown: Rule<FlinkValues> = {
   id: 'flink/api-server-is-known',
   severity: 'error',
@@ -197,15 +251,41 @@ const boundedJobIsAlone: Rule<FlinkValues> = {
   ),
 }
 
+/** What one platform cleans up in its folder would be what the other one needs. */
+const storageIsApart: FleetRule<FlinkValues> = {
+  id: 'flink/storage-is-apart',
+  severity: 'error',
+  check: (instances) => {
+    const stored = instances.flatMap((flink) => {
+      const { type, uri } = flink.values.storage
+      return type === 'claim' || type === 'none' || uri === null ? [] : [{ flink, uri }]
+    })
+    return stored.flatMap(({ flink, uri }) => {
+      // One that is the very same is told of every identity.
+      const outer = stored.find((one) => one.flink !== flink && one.uri !== uri && isWithin(uri, one.uri))
+      return foundIf(
+        outer !== undefined,
+        at(flink, 'storage', 'uri'),
+        `expected a folder outside of that of overlay ${outer?.flink.overlay.name} (${outer?.uri}), got ${uri}`,
+      ).map((finding) => ({ ...finding, overlay: flink.overlay.name }))
+    })
+  },
+}
+
+export const fleetRules: readonly FleetRule<FlinkValues>[] = [storageIsApart]
+
 export const storageRules: readonly Rule<FlinkValues>[] = [
   bucketIsNamed,
   bucketIsInReach,
   secretsHaveOptions,
+  bucketLetsClustersIn,
+  endpointIsInReach,
   claimIsShared,
   pointersHaveAStorage,
   checkpointsHaveAStorage,
   savepointIsInReach,
   chrootIsNamed,
+  chrootIsApart,
   apiServerIsKnown,
   jobsSurviveTheJobManager,
   standbyHasALeader,
