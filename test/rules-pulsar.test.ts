@@ -545,6 +545,36 @@ const table: readonly RuleRow<Written>[] = [
       'values.pulsar.bookies.config.bookieId: expected a property beyond ours, got bookieId: a bookie is known by the name of its pod, and refuses the disks of another | values.pulsar.brokers.config.mySecret: expected a property beyond ours, got mySecret: it would stand in the ConfigMap for everyone to read | values.pulsar.brokers.config.tokenSecretKey: expected a property beyond ours, got tokenSecretKey: it decides who may do what, which is the same on every server',
     passes: { pulsar: '{bookies: {config: {numReadWorkerThreads: 16}}}' },
   },
+  {
+    rule: 'pulsar/properties-are-free',
+    breaks: {
+      pulsar: '{brokers: {config: {bookkeeperClientAuthenticationParameters: x, myAuthParams: x}}}',
+    },
+    finding:
+      'values.pulsar.brokers.config.bookkeeperClientAuthenticationParameters: expected a property beyond ours, got bookkeeperClientAuthenticationParameters: it follows from 005-certs | values.pulsar.brokers.config.myAuthParams: expected a property beyond ours, got myAuthParams: it would stand in the ConfigMap for everyone to read',
+    passes: { pulsar: '{brokers: {config: {maxTokensInflight: 1}}}' },
+  },
+  {
+    rule: 'pulsar/properties-are-known',
+    breaks: {
+      pulsar:
+        '{bookies: {config: {journalSyncDtaa: true}}, brokers: {config: {managedLedgerCacheSizeMb: 1}}, proxy: {config: {maxConcurrentLookupRequest: 1}}, functions: {place: pods, config: {jvmGCMetricsLoggerClassNames: x}}}',
+    },
+    finding:
+      'values.pulsar.bookies.config.journalSyncDtaa: expected a property of bookkeeper.conf, got journalSyncDtaa, which nothing of Pulsar 4.0 reads | values.pulsar.brokers.config.managedLedgerCacheSizeMb: expected a property of broker.conf, got managedLedgerCacheSizeMb, which nothing of Pulsar 4.0 reads | values.pulsar.functions.config.jvmGCMetricsLoggerClassNames: expected a property of functions_worker.yml, got jvmGCMetricsLoggerClassNames, which nothing of Pulsar 4.0 reads | values.pulsar.proxy.config.maxConcurrentLookupRequest: expected a property of proxy.conf, got maxConcurrentLookupRequest, which nothing of Pulsar 4.0 reads',
+    passes: {
+      pulsar:
+        '{bookies: {config: {journalSyncData: true}}, brokers: {config: {managedLedgerCacheSizeMB: 1, bookkeeper_readTimeoutSec: 5}}, proxy: {config: {maxConcurrentLookupRequests: 1}}, functions: {place: pods, config: {jvmGCMetricsLoggerClassName: x}}}',
+    },
+  },
+  {
+    rule: 'pulsar/properties-are-known',
+    severity: 'warning',
+    breaks: { pulsar: '{recovery: {config: {auditorPeriodicBookieCheckIntervl: 1}}}', purpose: 'development' },
+    finding:
+      'values.pulsar.recovery.config.auditorPeriodicBookieCheckIntervl: expected a property of bookkeeper.conf, got auditorPeriodicBookieCheckIntervl, which nothing of Pulsar 4.0 reads',
+    passes: { pulsar: '{image: {tag: "5.0.0"}, recovery: {config: {auditorPeriodicBookieCheckIntervl: 1}}}' },
+  },
 ]
 
 function text(
