@@ -264,6 +264,13 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: '{security: {tokens: {secret: keys}}}' },
   },
   {
+    rule: 'pulsar/clients-are-not-parts',
+    breaks: { certs: '{clients: {zookeeper: {}, pulsar: {}}}' },
+    finding:
+      'values.certs.clients.pulsar: expected the name of an application, got pulsar, which is that of a part of the platform: logs could not tell the two apart | values.certs.clients.zookeeper: expected the name of an application, got zookeeper, which is that of a part of the platform: logs could not tell the two apart',
+    passes: { certs: '{clients: {pulsar-reader: {}}}' },
+  },
+  {
     rule: 'pulsar/super-users-have-certificates',
     severity: 'warning',
     breaks: { pulsar: '{security: {superUsers: [ops]}}', certs: '{clients: {orders: {}}}' },
