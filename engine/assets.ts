@@ -18,6 +18,8 @@ export type Assets = {
   readonly factsSchema: ValuesSchema
   readonly checkOverlay: (value: unknown) => readonly SchemaError[]
   readonly problems: readonly Problem[]
+  /** Names of the components with a problem among these: nothing of theirs can be judged. */
+  readonly broken: ReadonlySet<string>
 }
 
 export type ComponentAssets = {
@@ -55,6 +57,7 @@ type Texts = {
   readonly overlaySchema: ValuesSchema
   readonly factsSchema: ValuesSchema
   readonly problems: readonly Problem[]
+  readonly broken: readonly string[]
 }
 
 /** The part of Handlebars that runs precompiled templates; its package types the runtime as if it could do nothing. */
@@ -77,7 +80,7 @@ export async function loadAssets(
     const { compileAssets } = await import('./compile-assets.ts')
     return compileAssets(roots, sources)
   })
-  const { bases, schemas, overlaySchema, factsSchema, problems }: Texts = JSON.parse(compiled.texts)
+  const { bases, schemas, overlaySchema, factsSchema, problems, broken }: Texts = JSON.parse(compiled.texts)
   const values = new Map(Object.entries(bases).map(([id, { file, tree }]) => [componentName(id), unpacked(tree, file)]))
   const nowhere = { file: 'base', line: 1, column: 1 }
   const { validateOverlay } = compiled
@@ -86,6 +89,7 @@ export async function loadAssets(
     overlaySchema,
     factsSchema,
     problems,
+    broken: new Set(broken),
     checkOverlay: (value) => (validateOverlay(value) ? [] : (validateOverlay.errors ?? [])),
     components: Object.fromEntries(
       Object.entries(schemas).map(([id, schema]) => [

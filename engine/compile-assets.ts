@@ -6,10 +6,21 @@ import { build } from 'esbuild'
 import Handlebars from 'handlebars'
 import type { PackedSourced } from './assets.ts'
 import { type ComponentSource, componentName, type Roots } from './component-source.ts'
-import type { Problem } from './model.ts'
+import { type Explained, explainSchemaErrors, type SchemaError } from './explain-schema.ts'
+import { expandEveryEntry } from './merge.ts'
+import type { Path, Problem } from './model.ts'
 import { readYaml } from './read-yaml.ts'
-import type { Sourced } from './sourced.ts'
-import { inlined, inPieces, partial, type ValuesSchema, withoutProse } from './values-schema.ts'
+import { isMap, placeOf, plain, type Sourced, showPath } from './sourced.ts'
+import {
+  inlined,
+  inPieces,
+  isOpenKey,
+  missing,
+  partial,
+  schemaAt,
+  type ValuesSchema,
+  withoutProse,
+} from './values-schema.ts'
 
 /** Annotations of ours in schemas of values; ajv must know that they are no rules. */
 const schemaAnnotations = ['x-expected', 'x-identity', 'x-later', 'x-unit', 'x-propose', 'x-list']
@@ -17,8 +28,10 @@ const schemaAnnotations = ['x-expected', 'x-identity', 'x-later', 'x-unit', 'x-p
 /** The text of a CommonJS module that holds the bases, schemas, validators and templates of these components. */
 export async function compileAssets(roots: Roots, sources: readonly ComponentSource[]): Promise<string> {
   const problems: Problem[] = []
+  const broken = new Set<string>()
   const shown = (file: string): string => relative(roots.root, file).split(sep).join('/')
-  const refuse = (file: string, message: string, line = 1, column = 1): void => {
+  const refuse = (id: string, file: string, message: string, line = 1, column = 1): void => {
+    broken.add(componentName(id))
     problems.push({
       rule: 'base/broken',
       severity: 'error',
@@ -42,16 +55,22 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
   const schemas: Record<string, ValuesSchema> = {}
   const templates: Record<string, Record<string, unknown>> = {}
   const values: Record<string, ValuesSchema> = {}
+  const written = new Map<string, Sourced>()
   for (const { id, root } of sources) {
     const folder = root === 'package' ? roots.package : roots.root
     const baseFolder = join(folder, 'base', id)
     const baseFile = join(baseFolder, 'values.yaml')
     const schemaFile = join(folder, 'schemas', 'values', `${id}.schema.json`)
-    const missing = [baseFile, schemaFile].filter((file) => !existsSync(file))
-    for (const file of missing) refuse(file, `component ${id} has no such file`)
-    if (missing.length > 0) continue
+    const absent = [baseFile, schemaFile].filter((file) => !existsSync(file))
+    for (const file of absent) refuse(id, file, `component ${id} has no such file`)
+    if (absent.length > 0) {
+      values[componentName(id)] = {}
+      continue
+    }
     const reading = readYaml(shown(baseFile), readFileSync(baseFile))
     problems.push(...reading.problems)
+    if (reading.problems.length > 0) broken.add(componentName(id))
+    else if (reading.tree) written.set(id, reading.tree)
     const schema = inlined(readJson(schemaFile), definitions)
     values[componentName(id)] = partial(schema)
     const own: Record<string, unknown> = {}
@@ -71,7 +90,7 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
       } catch (error) {
         const { message } = error as Error // Handlebars throws nothing else
         const line = Number(/line (\d+)/.exec(message)?.[1] ?? 1)
-        refuse(file, `not a Handlebars template: ${message.split('\n')[0]}`, line)
+        refuse(id, file, `not a Handlebars template: ${message.split('\n')[0]}`, line)
       }
     }
     bases[id] = {
@@ -83,10 +102,15 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
   const factsSchema = inlined(readJson(join(roots.package, 'schemas', 'overlay.core.schema.json')), definitions)
   const overlaySchema = withoutProse(assembledOverlaySchema(factsSchema, values))
   ajv.addSchema(inPieces(overlaySchema), 'overlay')
+  for (const [id, tree] of written) {
+    const found = baseProblems(componentName(id), tree, schemas[id] ?? {}, overlaySchema, ajv)
+    if (found.length > 0) broken.add(componentName(id))
+    problems.push(...found)
+  }
   const source = [
     standaloneCode.default(ajv, { validateOverlay: 'overlay' }),
     `export const templates = ${toSource(templates)}`,
-    `export const texts = ${JSON.stringify(JSON.stringify({ bases, overlaySchema, factsSchema: withoutProse(factsSchema), schemas, problems }))}`,
+    `export const texts = ${JSON.stringify(JSON.stringify({ bases, overlaySchema, factsSchema: withoutProse(factsSchema), schemas, problems, broken: [...broken] }))}`,
   ].join('\n')
   const bundle = await build({
     stdin: { contents: source, resolveDir: roots.package, loader: 'js' },
@@ -99,6 +123,53 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
   const output = bundle.outputFiles[0]
   if (!output) throw new Error('esbuild wrote no module of assets')
   return output.text
+}
+
+/**
+ * What is wrong with the values that every overlay starts from. They may say what an overlay may say; what they leave out,
+ * nobody else says.
+ */
+function baseProblems(
+  name: string,
+  tree: Sourced,
+  schema: ValuesSchema,
+  overlaySchema: ValuesSchema,
+  ajv: Ajv,
+): Problem[] {
+  const check = ajv.getSchema('overlay')
+  const whole: Sourced = { at: tree.at, value: new Map([['values', { at: tree.at, value: new Map([[name, tree]]) }]]) }
+  const errors = check?.(plain(whole)) === false ? ((check.errors ?? []) as readonly SchemaError[]) : [] // as ajv reports them
+  const explained = explainSchemaErrors(errors, overlaySchema, whole).map(({ path, ...rest }) => ({
+    ...rest,
+    path: path.slice(2),
+  }))
+  const complete = expandEveryEntry(tree, schema)
+  const absent = missing(schema, plain(complete)).flatMap(({ path, key }): Explained[] => {
+    const mistyped = explained.some((one) => one.onKey && showPath(one.path.slice(0, -1)) === showPath(path))
+    if (key === undefined || mistyped || schemaAt(schema, [...path, key])?.['x-identity']) return []
+    return [{ path: [...path, key], rule: 'schema/required', message: 'expected a value, found none' }]
+  })
+  const gone = removals(complete, schema).map((path): Explained => {
+    const message = 'null removes an inherited entry, and base inherits none'
+    return { path, onKey: true, rule: 'overlay/removes-nothing', message, hint: 'take the line out' }
+  })
+  return [...explained, ...absent, ...gone].map(({ path, onKey, ...told }) => ({
+    ...told,
+    severity: 'error',
+    at: { ...placeOf(tree, path, onKey), path: showPath(path) },
+  }))
+}
+
+/** The entries of maps that are `null` where the schema knows no such value. */
+function removals(tree: Sourced, schema: ValuesSchema | undefined, path: Path = []): Path[] {
+  if (!isMap(tree) || !schema) return []
+  return [...tree.value].flatMap(([key, child]) => {
+    const below = schemaAt(schema, [key])
+    const types = [below?.type ?? []].flat()
+    return child.value === null && isOpenKey(schema, [key]) && !types.includes('null')
+      ? [[...path, key]]
+      : removals(child, below, [...path, key])
+  })
 }
 
 /** The schema of `overlay.yaml`: the facts, and for every component whether it is in and the values that differ. */

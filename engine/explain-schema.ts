@@ -114,10 +114,10 @@ function explain(error: SchemaError, schema: ValuesSchema, tree: Sourced): Expla
       }
     case 'minItems':
     case 'minProperties':
-      return { path, rule, message: `expected at least ${params['limit']}, ${got}` }
+      return { path, rule, message: `expected ${here?.['x-expected'] ?? `at least ${params['limit']}`}, ${got}` }
     case 'maxItems':
     case 'maxProperties':
-      return { path, rule, message: `expected at most ${params['limit']}, ${got}` }
+      return { path, rule, message: `expected ${here?.['x-expected'] ?? `at most ${params['limit']}`}, ${got}` }
     case 'uniqueItems':
       return { path, rule, message: `expected each item once, found items ${params['j']} and ${params['i']} alike` }
     default:

@@ -16,7 +16,7 @@ export function applyFleetRules(
     const instances = instantiated.filter(({ instance }) => instance.id === id).map(({ instance }) => instance)
     return rule.check(instances).flatMap((finding) => {
       const found = instantiationOf(finding.overlay)
-      return found ? [valueProblem(rule, finding, found.overlay, found.tree)] : []
+      return found ? [valueProblem(rule, finding, found)] : []
     })
   })
 }

@@ -30,8 +30,9 @@ export function generate(instantiation: Instantiation): { placed: Placed[]; prob
 function templateProblems(
   { message, place, broken }: TemplateFault,
   { id, name }: Instance,
-  { overlay, tree }: Instantiation,
+  instantiation: Instantiation,
 ): Problem[] {
+  const { overlay, tree } = instantiation
   const isBroken = (text: unknown): boolean =>
     typeof text === 'string' && /[\r\n\0]/.test(text) && broken.some((whole) => whole.includes(text))
   const values = find(tree, ['values', name])
@@ -55,7 +56,7 @@ function templateProblems(
   return written.map(({ path, value }) => {
     const expected = `expected one line, as a line break would add a line to ${basename(place.file, '.hbs')}`
     const finding = { at: path, message: `${expected}, got ${JSON.stringify(value)}`, hint: 'write it on one line' }
-    return valueProblem(rule, finding, overlay, tree)
+    return valueProblem(rule, finding, instantiation)
   })
 }
 

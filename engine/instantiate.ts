@@ -5,7 +5,7 @@ import { expandEveryEntry } from './merge.ts'
 import type { Component, Finding, Instance, Overlay, Path, Place, Problem, Rule, Severity } from './model.ts'
 import type { MergedOverlay } from './overlays.ts'
 import { find, isMap, placeOf, plain, type Sourced, showPath } from './sourced.ts'
-import { missing, type ValuesSchema } from './values-schema.ts'
+import { missing, schemaAt, type ValuesSchema } from './values-schema.ts'
 
 /** A component in an overlay, with the component itself. */
 export type Instantiated = { readonly instance: Instance; readonly component: Component<unknown> }
@@ -16,6 +16,10 @@ export type Instantiation = {
   readonly instantiated: readonly Instantiated[]
   /** The overlay's tree with every component's complete values. */
   readonly tree: Sourced
+  /** What an overlay may write. */
+  readonly schema: ValuesSchema
+  /** Whether every component that is in is among them: one whose base is broken is not, nor is what needs it. */
+  readonly whole: boolean
 }
 
 /**
@@ -30,7 +34,9 @@ export function instantiate(
   const { name, tree } = merged
   const facts = plain(tree) as Omit<Overlay, 'name' | 'accept'> & Partial<Pick<Overlay, 'accept'>> // checked right below
   const problems: Problem[] = missingProblems(tree, assets.factsSchema, merged, [])
-  const present = sources.filter(({ id }) => find(tree, ['components', componentName(id)])?.value === true)
+  const put = sources.filter(({ id }) => find(tree, ['components', componentName(id)])?.value === true)
+  const leftOut = new Set(put.map(({ id }) => componentName(id)).filter((one) => assets.broken.has(one)))
+  const present = put.filter(({ id }) => !leftOut.has(componentName(id)))
   const complete = new Map<string, Sourced>()
   for (const { id } of present) {
     const own = assets.components[id]
@@ -71,8 +77,12 @@ export function instantiate(
       templates: own.templates,
       uses: Object.freeze({ ...uses }),
     })
-    for (const required of component.requires(values)) {
-      if (uses[required]) continue
+    const needed = component.requires(values).filter((required) => !uses[required])
+    if (needed.some((required) => leftOut.has(required))) {
+      leftOut.add(instance.name)
+      continue
+    }
+    for (const required of needed)
       problems.push({
         rule: 'overlay/missing-component',
         severity: 'error',
@@ -84,11 +94,12 @@ export function instantiate(
         hint: `add "${required}: true" to components, or take ${instance.name} out`,
         overlay: name,
       })
-    }
     uses[instance.name] = instance
     instantiated.push({ instance, component })
   }
-  return problems.length > 0 ? { problems } : { problems, instantiation: { overlay, instantiated, tree: everything } }
+  if (problems.length > 0) return { problems }
+  const whole = leftOut.size === 0
+  return { problems, instantiation: { overlay, instantiated, tree: everything, schema: assets.overlaySchema, whole } }
 }
 
 /** What complete facts or values still lack, where the overlay's own file would have to say it. */
@@ -130,10 +141,10 @@ function withValues(tree: Sourced, values: ReadonlyMap<string, Sourced>): Source
 }
 
 /** What every component's own rules find in its values, as problems at the lines that a person can change. */
-export function applyRules({ overlay, instantiated, tree }: Instantiation): Problem[] {
-  return instantiated.flatMap(({ instance, component }) =>
+export function applyRules(instantiation: Instantiation): Problem[] {
+  return instantiation.instantiated.flatMap(({ instance, component }) =>
     component.rules.flatMap((rule: Rule) =>
-      rule.check(instance).map((finding) => valueProblem(rule, finding, overlay, tree)),
+      rule.check(instance).map((finding) => valueProblem(rule, finding, instantiation)),
     ),
   )
 }
@@ -142,13 +153,15 @@ export function applyRules({ overlay, instantiated, tree }: Instantiation): Prob
 export function valueProblem(
   rule: { readonly id: string; readonly severity: Severity },
   { at, message, hint }: Finding,
-  overlay: Overlay,
-  tree: Sourced,
+  { overlay, tree, schema }: Instantiation,
 ): Problem {
+  // An identity is the overlay's own, whatever stands in what it extends.
+  const isOwn = schemaAt(schema, at)?.['x-identity'] === true
+  const place = isOwn ? (nearestPlace(tree, at, 1, `overlays/${overlay.name}/`) ?? tree.at) : editablePlace(tree, at)
   return {
     rule: rule.id,
     severity: severityIn(overlay, rule.severity),
-    at: { ...editablePlace(tree, at), path: showPath(at) },
+    at: { ...place, path: showPath(at) },
     message,
     ...(hint === undefined ? {} : { hint }),
     overlay: overlay.name,
@@ -160,12 +173,16 @@ export function valueProblem(
  * package, the nearest key above it that an overlay wrote, at last the line that puts the component in.
  */
 function editablePlace(tree: Sourced, path: Path): Place {
-  const written = (place: Place): boolean => place.file.startsWith('overlays/')
-  for (let length = path.length; length > 1; length--) {
-    const place = placeOf(tree, path.slice(0, length), length < path.length)
-    if (written(place)) return place
-  }
-  return placeOf(tree, path[0] === 'values' ? ['components', path[1] ?? ''] : path, true)
+  const component = placeOf(tree, path[0] === 'values' ? ['components', path[1] ?? ''] : path, true)
+  return nearestPlace(tree, path, 2, 'overlays/') ?? component
+}
+
+/** The place of the value at a path, or of the nearest of the keys above it, that stands in a folder. */
+function nearestPlace(tree: Sourced, path: Path, shortest: number, folder: string): Place | undefined {
+  return path
+    .slice(shortest - 1)
+    .map((_, index) => placeOf(tree, path.slice(0, path.length - index), index > 0))
+    .find(({ file }) => file.startsWith(folder))
 }
 
 /** How severe a finding is in an overlay of this purpose. */

@@ -11,7 +11,7 @@ export function merge(
   parent: Sourced | undefined,
   child: Sourced,
   schema: ValuesSchema,
-  report: (problem: Problem) => void,
+  report: (problem: Problem, path: Path) => void,
   path: Path = [],
   every?: Sourced,
 ): Sourced {
@@ -26,7 +26,7 @@ export function merge(
     if (written.value === null && open) {
       if (everyHere) value.set(key, written)
       else if (inherited) value.delete(key)
-      else report(removesNothing(written, keyPath))
+      else report(removesNothing(written, keyPath, schemaAt(schema, keyPath)), keyPath)
     } else {
       const below = open && key !== everyEntry ? (template ?? everyHere) : everyHere
       value.set(key, merge(inherited, written, schema, report, keyPath, below))
@@ -35,13 +35,15 @@ export function merge(
   return { ...child, value }
 }
 
-function removesNothing(written: Sourced, path: Path): Problem {
+function removesNothing(written: Sourced, path: Path, schema: ValuesSchema | undefined): Problem {
+  const [key = ''] = path.slice(-1)
+  const isEntry = schema !== undefined && holdsMaps(schema)
   return {
     rule: 'overlay/removes-nothing',
     severity: 'error',
     at: { ...(written.key ?? written.at), path: showPath(path) },
     message: 'null removes an inherited entry, and there is none of this name to remove',
-    hint: 'take the line out',
+    hint: `take the line out${isEntry ? `; an entry that says nothing of its own is ${key}: {}` : ''}`,
   }
 }
 

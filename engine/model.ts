@@ -24,6 +24,8 @@ export type Problem = {
   readonly hint?: string
   /** The overlay that has the problem; absent where it is of no single overlay. */
   readonly overlay?: string
+  /** Further overlays that have the very same problem. */
+  readonly also?: readonly string[]
   /** The object that has the problem, as `Kind/name` or `Kind/name.namespace`; what an acceptance names. */
   readonly object?: string
 }

@@ -27,10 +27,11 @@ export function readOverlay(root: string, name: string, assets: Assets): Written
   const file = `overlays/${name}/overlay.yaml`
   const bytes = bytesOf(root, file)
   if (!(bytes instanceof Uint8Array)) return { name, file, problems: [bytes] }
-  const reading = readYaml(file, bytes)
-  if (!reading.tree) return { name, file, problems: reading.problems.map((problem) => ({ ...problem, overlay: name })) }
-  const problems = schemaProblems(reading.tree, assets.overlaySchema, assets.checkOverlay(plain(reading.tree)), name)
-  return { name, file, tree: reading.tree, problems: [...reading.problems, ...problems] }
+  const { tree, problems: found } = readYaml(file, bytes)
+  const problems = found.map((problem) => ({ ...problem, overlay: name }))
+  if (!tree) return { name, file, problems }
+  const illegal = schemaProblems(tree, assets.overlaySchema, assets.checkOverlay(plain(tree)), name)
+  return { name, file, tree, problems: [...problems, ...illegal] }
 }
 
 /** The bytes of an overlay's file, or why there are none. */
@@ -101,7 +102,7 @@ export function mergeOverlay(
   name: string,
   read: (name: string) => WrittenOverlay,
   names: readonly string[],
-  { base, overlaySchema: schema }: Pick<Assets, 'base' | 'overlaySchema'>,
+  { base, broken, overlaySchema: schema }: Pick<Assets, 'base' | 'broken' | 'overlaySchema'>,
 ): { merged?: MergedOverlay; problems: readonly Problem[] } {
   const chain: WrittenOverlay[] = []
   let next: string | undefined = name
@@ -143,7 +144,9 @@ export function mergeOverlay(
   const tree = chain.reduceRight((parent, { tree: written, name: link }) => {
     if (!written) return parent
     const child = link === name ? written : withoutOwn(written, ownPaths, schema)
-    return merge(parent, child, schema, (problem) => problems.push({ ...problem, overlay: link }))
+    return merge(parent, child, schema, (problem, path) => {
+      if (path[0] !== 'values' || !broken.has(path[1] ?? '')) problems.push({ ...problem, overlay: link })
+    })
   }, base)
   const own = chain[0]
   if (!own?.tree) return { problems: chain.flatMap((link) => link.problems) }

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
-import type { Place, Problem } from './model.ts'
-import type { Sourced } from './sourced.ts'
+import type { Path, Place, Problem } from './model.ts'
+import { type Sourced, showPath } from './sourced.ts'
 
 /** A hand-written file of values is far below this; what is above it is a mistake, and slow to read. */
 const largestFile = 1024 * 1024
@@ -62,6 +62,9 @@ function inOurWords(theirs: string): Said {
   return { message: `not YAML: ${theirs}` }
 }
 
+/** Mistakes that leave no doubt about what the rest of a file says. */
+const harmlessCodes: readonly string[] = ['DUPLICATE_KEY', 'MULTIPLE_DOCS', 'TAG_RESOLVE_FAILED']
+
 type SyntaxError = { readonly code: string; readonly message: string; readonly pos: readonly [number, number] }
 
 /**
@@ -85,19 +88,25 @@ function worthTelling(errors: readonly SyntaxError[], text: string): (Said & { r
   return [...keys, ...said]
 }
 
-/** What reading a file gave: the tree, or the reasons why there is none. */
+/** What reading a file gave: the tree, as far as what it says is beyond doubt, and what is wrong with the file. */
 export type Reading = { readonly tree?: Sourced; readonly problems: readonly Problem[] }
 
 /**
  * Reads one YAML 1.2 document and keeps the place of every key and value. Refuses what would be read differently by
  * different people or programs: duplicate keys, aliases, tags, several documents, keys that are no strings, numbers
- * that JavaScript cannot hold. `file` is how problems name it, relative to the root.
+ * that JavaScript cannot hold. What is refused is not in the tree, except a key that stands twice: of maps it has what both say.
+ * `file` is how problems name it, relative to the root.
  */
 export function readYaml(file: string, bytes: Uint8Array): Reading {
-  const problem = (place: { line: number; column: number }, message: string, hint?: string): Problem => ({
+  const problem = (
+    place: { line: number; column: number },
+    message: string,
+    hint?: string,
+    path: Path = [],
+  ): Problem => ({
     rule: 'yaml/syntax',
     severity: 'error',
-    at: { file, ...place, path: '' },
+    at: { file, ...place, path: showPath(path) },
     message,
     ...(hint === undefined ? {} : { hint }),
   })
@@ -137,85 +146,97 @@ export function readYaml(file: string, bytes: Uint8Array): Reading {
     const said = inOurWords(message)
     problems.push(problem(placeAt(pos[0]), said.message, said.hint))
   }
-  if (problems.length > 0) return { problems }
+  if (document.errors.some(({ code }) => !harmlessCodes.includes(code))) return { problems }
   if (document.contents === null) return { problems: [problem(top, 'expected a map of settings, found an empty file')] }
 
-  const refuse = (node: Node, message: string, hint?: string): void => {
-    problems.push(problem(placeAt(node.range?.[0] ?? 0), message, hint))
+  const refuse = (node: Node, message: string, { hint, path }: { hint?: string; path?: Path } = {}): void => {
+    problems.push(problem(placeAt(node.range?.[0] ?? 0), message, hint, path))
   }
   visit(document, {
-    Alias: (_, node) => refuse(node, `expected a value, found the alias *${node.source}`, 'write the value out'),
     Node: (_, node) => {
       if (!isAlias(node) && 'anchor' in node && node.anchor)
-        refuse(
-          node,
-          `expected a value, found the anchor &${node.anchor}`,
-          'anchors and aliases are not read; write values out',
-        )
-      if (node.tag && !node.tag.startsWith('tag:yaml.org,2002:'))
-        refuse(node, `expected a plain value, found the tag ${node.tag}`)
+        refuse(node, `expected a value, found the anchor &${node.anchor}`, {
+          hint: 'anchors and aliases are not read; write values out',
+        })
     },
   })
-  if (problems.length > 0) return { problems }
 
-  const convert = (node: unknown, depth: number, key?: Place): Sourced => {
+  /** The value of a node, with its place; nothing where it is refused. */
+  const convert = (node: unknown, path: Path, key?: Place): Sourced | undefined => {
     const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0
     const at = placeAt(offset)
     const base = key ? { at, key } : { at }
-    if (depth > deepestNesting) {
+    if (path.length > deepestNesting) {
       problems.push(problem(at, `expected at most ${deepestNesting} levels of nesting`))
-      return { ...base, value: null }
+      return undefined
+    }
+    if (isAlias(node)) {
+      refuse(node, `expected a value, found the alias *${node.source}`, { hint: 'write the value out', path })
+      return undefined
     }
     if (isMap(node)) {
       const value = new Map<string, Sourced>()
       for (const pair of node.items) {
-        if (!isPair(pair) || !isScalar(pair.key)) {
-          refuse(node, 'expected a plain key')
-          continue
-        }
+        const name = isPair(pair) ? nameOf(pair.key) : undefined
+        if (name === undefined || !isScalar(pair.key)) continue
         const keyAt = placeAt(pair.key.range?.[0] ?? 0)
-        const name = pair.key.value
-        if (typeof name !== 'string') {
-          const written = pair.key.source ?? String(name)
-          problems.push(
-            problem(keyAt, `expected a string as key, found ${written || 'nothing'}`, `quote it: "${written}"`),
-          )
-        } else if (hasLoneSurrogate(name)) {
-          problems.push(
-            problem(keyAt, 'expected characters, found half of one (a lone surrogate), which no server can read'),
-          )
-        } else if (forbiddenKeys.has(name)) {
-          problems.push(problem(keyAt, `the key "${name}" is not allowed anywhere`))
-        } else {
-          value.set(
-            name,
-            pair.value === null ? { at: keyAt, key: keyAt, value: null } : convert(pair.value, depth + 1, keyAt),
-          )
-        }
+        const inside = [...path, name]
+        const child = pair.value === null ? { at: keyAt, key: keyAt, value: null } : convert(pair.value, inside, keyAt)
+        if (child) value.set(name, both(value.get(name), child))
       }
       return { ...base, value }
     }
-    if (isSeq(node)) return { ...base, value: node.items.map((child) => convert(child, depth + 1)) }
+    if (isSeq(node))
+      return { ...base, value: node.items.flatMap((child, index) => convert(child, [...path, `${index}`]) ?? []) }
     if (!isScalar(node)) return { ...base, value: null }
     const { value, source } = node
     if (typeof value === 'number') {
-      if (!Number.isFinite(value)) refuse(node, `expected a number, found ${source ?? value}`)
-      else if (Number.isInteger(value) && !Number.isSafeInteger(value))
-        refuse(
-          node,
-          `the number ${source ?? value} is too large to be held exactly`,
-          'quote it if it is a name or an id',
-        )
-      return source !== undefined && source !== String(value) ? { ...base, value, text: source } : { ...base, value }
+      const isHeld = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+      if (isHeld)
+        return source !== undefined && source !== String(value) ? { ...base, value, text: source } : { ...base, value }
+      if (!Number.isFinite(value)) refuse(node, `expected a number, found ${source ?? value}`, { path })
+      else
+        refuse(node, `the number ${source ?? value} is too large to be held exactly`, {
+          hint: 'quote it if it is a name or an id',
+          path,
+        })
+      return undefined
     }
     if (typeof value === 'string' && hasLoneSurrogate(value))
-      refuse(node, 'expected characters, found half of one (a lone surrogate), which no server can read')
-    if (typeof value === 'string' || typeof value === 'boolean' || value === null) return { ...base, value }
-    refuse(node, `expected a string, number, boolean, list or map, found ${source ?? typeof value}`)
-    return { ...base, value: null }
+      refuse(node, 'expected characters, found half of one (a lone surrogate), which no server can read', { path })
+    else if (typeof value === 'string' || typeof value === 'boolean' || value === null) return { ...base, value }
+    else refuse(node, `expected a string, number, boolean, list or map, found ${source ?? typeof value}`, { path })
+    return undefined
   }
-  const tree = convert(document.contents, 0)
-  return problems.length > 0 ? { problems } : { tree, problems: [] }
+
+  /** The text of a key; nothing where it is refused. */
+  const nameOf = (key: unknown): string | undefined => {
+    if (!isScalar(key)) {
+      if (isNode(key)) refuse(key, 'expected a plain key')
+      return undefined
+    }
+    const name = key.value
+    if (typeof name !== 'string') {
+      const written = key.source ?? String(name)
+      refuse(key, `expected a string as key, found ${written || 'nothing'}`, { hint: `quote it: "${written}"` })
+      return undefined
+    }
+    if (hasLoneSurrogate(name))
+      refuse(key, 'expected characters, found half of one (a lone surrogate), which no server can read')
+    else if (forbiddenKeys.has(name)) refuse(key, `the key "${name}" is not allowed anywhere`)
+    else return name
+    return undefined
+  }
+  const tree = convert(document.contents, [])
+  return tree ? { tree, problems } : { problems }
+}
+
+/** What a key that stands twice says: all that two maps say, else what stands last. */
+function both(first: Sourced | undefined, second: Sourced): Sourced {
+  if (!(first?.value instanceof Map) || !(second.value instanceof Map)) return second
+  const value = new Map<string, Sourced>(first.value)
+  for (const [key, child] of second.value as ReadonlyMap<string, Sourced>) value.set(key, both(value.get(key), child)) // a map of a tree
+  return { ...first, value }
 }
 
 /** Line and column of the first byte that breaks UTF-8. */

@@ -61,27 +61,36 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
     return { problems: [...problems, ...neverInherited(merged, world.assets)], overlay: emptied(root, name) }
   if (!merged) return { problems }
   const search = opened.blamed < mostBlamed
-  const around = { names, assets: world.assets }
   const judge = async (overlay: MergedOverlay): Promise<Judgement> => {
     const rendering = await renderOverlay(overlay, world)
-    return { problems: await judged(overlay, rendering, world, names, search), whole: rendering.complete }
+    return { ...(await judged(overlay, rendering, world, { names, search, asWritten: false })), rendering }
+  }
+  const goOn = async (wrong: readonly Problem[], ruled: boolean): Promise<One> => {
+    const around = { names, assets: world.assets }
+    const further = await furtherProblems(merged, { wrong, ruled }, around, judge)
+    return {
+      problems: [...problems, ...further.problems],
+      summary: summarized(merged, further.rendering?.sealed ?? [], world),
+      instantiated: withFleetRules(further.rendering?.instantiation),
+    }
   }
   if (hasError(found)) {
     opened.blamed += 1
-    return { problems: [...problems, ...(await furtherProblems(merged, found, around, judge))] }
+    return goOn(found, false)
   }
   const rendering = await renderOverlay(merged, world)
   const { instantiation, complete, sealed, findings } = rendering
   if (findings.length > 0 || !complete) opened.blamed += 1
-  const first = await judged(merged, rendering, world, names, search)
+  const { ofValues, ofManifests } = await judged(merged, rendering, world, { names, search, asWritten: true })
+  const first = [...ofValues, ...ofManifests]
   problems.push(...first)
-  if (!complete) problems.push(...(await furtherProblems(merged, first, around, judge)))
+  if (!complete) return goOn(first, instantiation !== undefined)
   const summary = summarized(merged, sealed, world)
   const instantiated = withFleetRules(instantiation)
-  const files = complete && instantiation ? filesOf(instantiation, sealed) : []
-  const wrong = complete ? [...textProblems(files, merged), ...collisions(files, merged)] : []
+  const files = instantiation ? filesOf(instantiation, sealed) : []
+  const wrong = [...textProblems(files, merged), ...collisions(files, merged)]
   problems.push(...wrong)
-  if (!complete || wrong.length > 0) return { problems, summary, instantiated }
+  if (wrong.length > 0) return { problems, summary, instantiated }
   if (sealed.length === 0) problems.push(emptyRender(merged))
   const comparison = sparing(compareFiles(join(root, 'overlays', name), files, `overlays/${name}`), opened)
   const overlay = { name, objects: sealed.length, comparison }
@@ -145,19 +154,25 @@ function emptied(root: string, name: string): RenderedOverlay {
   return { name, objects: 0, comparison: compareFiles(join(root, 'overlays', name), [], `overlays/${name}`) }
 }
 
-/** All that is wrong with a rendered overlay, blamed on lines, without what it accepts. */
+/**
+ * All that is wrong with a rendered overlay, blamed on lines, without what it accepts. Whether an acceptance names nothing
+ * can be said of an overlay as it is written only.
+ */
 async function judged(
   merged: MergedOverlay,
   rendering: Rendering,
   world: World,
-  names: readonly string[],
-  search: boolean,
-): Promise<Problem[]> {
+  { names, search, asWritten }: { names: readonly string[]; search: boolean; asWritten: boolean },
+): Promise<Omit<Judgement, 'rendering'>> {
   const { instantiation, complete } = rendering
   const found = [...rendering.problems, ...(await blame(merged, rendering, world, names, search))]
-  return instantiation
-    ? applyAcceptances(merged.name, merged.tree, instantiation.overlay.accept, found, complete)
+  const left = instantiation
+    ? applyAcceptances(merged.name, merged.tree, instantiation.overlay.accept, found, complete && asWritten)
     : found
+  const ofValues = left.filter(
+    (problem) => !problem.rule.startsWith('template/') && (!complete || rendering.problems.includes(problem)),
+  )
+  return { ofValues, ofManifests: left.filter((problem) => !ofValues.includes(problem)) }
 }
 
 /** What is wrong with the printed text: always a defect of a generator. */

@@ -31,14 +31,18 @@ export type Rendering = {
   readonly complete: boolean
 }
 
-/** An overlay from merged values to checked manifests. Findings in manifests are not blamed on a line yet. */
-export async function renderOverlay(merged: MergedOverlay, world: World): Promise<Rendering> {
+/**
+ * An overlay from merged values to checked manifests. Findings in manifests are not blamed on a line yet. With `despite`
+ * values go on that a rule has refused: a generator may throw.
+ */
+export async function renderOverlay(merged: MergedOverlay, world: World, despite = false): Promise<Rendering> {
   const { instantiation, problems } = instantiate(merged, world.assets, world.sources)
   if (!instantiation) return { problems, findings: [], sealed: [], complete: false }
   const ruled = applyRules(instantiation)
   const { overlay } = instantiation
   // A generator may rely on what the rules hold, so it sees no values that break one which nobody has accepted.
-  if (hasError(ruled.filter((problem) => !isAccepted(overlay.accept, problem))))
+  const refused = !despite && hasError(ruled.filter((problem) => !isAccepted(overlay.accept, problem)))
+  if (!instantiation.whole || refused)
     return { instantiation, problems: ruled, findings: [], sealed: [], complete: false }
   const generated = generate(instantiation)
   const checker = await world.checkerOf(overlay.cluster.kubernetes)

@@ -7,6 +7,7 @@ import { openFleet } from './open-fleet.ts'
 import { sortProblems } from './problem.ts'
 import type { One, Opened, RenderedOverlay } from './render-one.ts'
 import type { World } from './render-overlay.ts'
+import { isWithin } from './sourced.ts'
 
 /** What is rendered: all overlays of a root, or those that are named. */
 export type RenderRequest = {
@@ -47,7 +48,9 @@ export async function render(
     if (one.summary) fleet.add(one.summary, one.instantiated)
     request.progress(index + 1, selection.names.length)
   }
-  problems.push(...(await fleet.problems({ root, names: listed.names, open })))
+  const told = problems.filter(({ severity }) => severity === 'error')
+  const between = await fleet.problems({ root, names: listed.names, open })
+  problems.push(...between.filter((one) => !told.some((known) => isAbout(known, one))))
   const sorted = sortProblems(problems)
   return {
     overlays,
@@ -59,6 +62,11 @@ export async function render(
 export function isRemembered(root: string, overlays: readonly string[], memory: Memory): boolean {
   const { names } = select(overlays, listOverlays(root).names)
   return names.length > 0 && names.every((name) => memory.recall(name))
+}
+
+/** Whether a problem is about the very value that another one calls wrong. */
+function isAbout({ at: known }: Problem, { at }: Problem): boolean {
+  return known.path !== '' && known.file === at.file && isWithin(at.path, known.path)
 }
 
 function recalled(name: string, { problems, objects, summary }: Remembered): One {

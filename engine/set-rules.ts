@@ -72,6 +72,7 @@ import {
   everyWaveIsItsDirectory,
 } from './rules/order.ts'
 import { everyNamespaceSaysItsLevel, everyPodKeepsTheLevelOfItsNamespace } from './rules/pod-security.ts'
+import { everyListOfPeersNamesSomebody, everyPeerIsPodsOrAddresses, everyPortOfAPolicyIsOne } from './rules/policies.ts'
 import {
   everyContainerKeepsTheLimitRange,
   everyContainerSaysWhatItUses,
@@ -210,6 +211,9 @@ export const setRules: readonly SetRule[] = [
   everyJobStays,
   nothingIsNamedByTheServer,
   nothingIsAHook,
+  everyPeerIsPodsOrAddresses,
+  everyListOfPeersNamesSomebody,
+  everyPortOfAPolicyIsOne,
   everyPolicySelectsAPod,
   everyPeerSelectsAPod,
   everyOpenPortIsExposed,

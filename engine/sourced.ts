@@ -59,23 +59,29 @@ export function placeOf(root: Sourced, path: Path, preferKey = false): Place {
   return root.at
 }
 
-/** Every leaf (scalar or list) below a value, with its path. */
+/** Every leaf (scalar, list or empty map) below a value, with its path. */
 export function leaves(sourced: Sourced, path: Path = []): { path: Path; leaf: Sourced }[] {
-  if (!isMap(sourced)) return [{ path, leaf: sourced }]
+  if (!isMap(sourced) || (sourced.value.size === 0 && path.length > 0)) return [{ path, leaf: sourced }]
   return [...sourced.value].flatMap(([key, child]) => leaves(child, [...path, key]))
 }
 
-/** The same tree without what stands at `path`; a map that becomes empty goes with it. */
+/** The same tree without what stands at `path`; of a list the whole item goes. What becomes empty goes with it. */
 export function without(sourced: Sourced, path: Path): Sourced {
   const [key, ...rest] = path
+  if (key !== undefined && Array.isArray(sourced.value))
+    return { ...sourced, value: sourced.value.filter((_, index) => index !== Number(key)) }
   if (key === undefined || !isMap(sourced)) return sourced
   const child = sourced.value.get(key)
   if (!child) return sourced
   const value = new Map(sourced.value)
   const remaining = rest.length === 0 ? undefined : without(child, rest)
-  if (remaining && !(isMap(remaining) && remaining.value.size === 0)) value.set(key, remaining)
+  if (remaining && !isEmpty(remaining)) value.set(key, remaining)
   else value.delete(key)
   return { ...sourced, value }
+}
+
+function isEmpty({ value }: Sourced): boolean {
+  return value instanceof Map ? value.size === 0 : Array.isArray(value) && value.length === 0
 }
 
 /** How a path reads in a message: `values.kafka.topics["orders.in"].replication`. */
@@ -91,4 +97,9 @@ export function showPath(path: Path): string {
           : `[${JSON.stringify(key)}]`,
     )
     .join('')
+}
+
+/** Whether a path, as messages show it, leads to what stands at another or below it. */
+export function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`)
 }

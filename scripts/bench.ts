@@ -264,7 +264,8 @@ function distinct(value: unknown, index: number): unknown {
   const mark = String(index).padStart(4, '0')
   const inside = /^[\w-]{22}$/.test(text)
   if (inside) return `${text.slice(0, 8)}${mark}${text.slice(12)}`
-  return text.startsWith('/') ? `${text}-${mark}` : `fleet${mark}-${text}`
+  const scheme = /^[a-z0-9]+:\/\//.exec(text)?.[0] ?? ''
+  return text.startsWith('/') ? `${text}-${mark}` : `${scheme}fleet${mark}-${text.slice(scheme.length)}`
 }
 
 /** Every rendered object is a file. */

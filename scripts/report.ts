@@ -41,9 +41,9 @@ function sourceLines(root: string): (place: Place) => string | undefined {
 }
 
 /** Every field that the problem has, always in the same order. */
-function asJson({ rule, severity, at, message, hint, overlay, object }: Problem): string {
+function asJson({ rule, severity, at, message, hint, overlay, also, object }: Problem): string {
   const { file, line, column, path } = at
-  return JSON.stringify({ rule, severity, at: { file, line, column, path }, message, hint, overlay, object })
+  return JSON.stringify({ rule, severity, at: { file, line, column, path }, message, hint, overlay, also, object })
 }
 
 /** An annotation of GitHub Actions, which knows files by where they are below the folder that a job works in. */

@@ -102,4 +102,25 @@ test('a finding that no value causes is blamed on the generator, as a defect', (
   ])
 })
 
+test('a name that is taken is blamed on the entry that takes it, be it an empty one', () => {
+  const certs = facts.replace('notes: true', 'certs: true, zookeeper: true')
+  assert.equal(
+    problemsOf({ small: `${certs}values: {certs: {clients: {zookeeper: {}}}}\n` }).map(
+      ({ at, rule }) => `${at.file}:${at.line}:${at.column} ${at.path} ${rule}`,
+    ),
+    ['overlays/small/overlay.yaml:17:28 values.certs.clients.zookeeper cert-manager/identity-has-one-certificate'],
+  )
+})
+
+test('a value that a rule wants is blamed all the same, and the one that the finding names before others', () => {
+  const flink = `${overlay('components: {namespace: true, certs: true, flink: true}\n', { purpose: 'development' })}values:
+  flink:
+    storage: {uri: s3://bucket/flink, access: {peers: [{cidr: 10.40.0.1/24}]}}
+    security: {keystorePassword: {secret: keys}}
+    clusters: {orders: {highAvailability: none, job: {class: a.B, jar: {path: /a.jar}}}}
+`
+  const found = problemsOf({ small: flink }).filter(({ rule }) => rule === 'network/ranges-begin-at-their-start')
+  assert.equal([...new Set(found.map(({ at }) => `${at.line} ${at.path}`))], ['19 values.flink.storage.access.peers'])
+})
+
 test.run()

@@ -349,7 +349,7 @@ test('--check finds nothing where the tree is what was rendered, and compares no
     stdout: 'calm: 3 objects, as committed\nsmall: 3 objects, as committed\n',
     stderr: '',
   })
-  write(root, { 'overlays/calm/overlay.yaml': broken })
+  write(root, { 'overlays/calm/overlay.yaml': broken.replace('name: test', 'name: calm') })
   const { code, stdout, stderr } = sluice(root, ['render', '--check'])
   assert.equal([code, stdout], [1, ''])
   assert.match(stderr, /\n2 errors; nothing was compared\n$/)

@@ -52,7 +52,7 @@ const broken: readonly Case[] = [
     text: `${legal}values:\n  certs: &a {internal: ca}\n  namespace: *a\n`,
     expects: [
       `${top}:18:13  error yaml/syntax: expected a value, found the anchor &a`,
-      `${top}:19:14  error yaml/syntax: expected a value, found the alias *a`,
+      `${top}:19:14 values.namespace error yaml/syntax: expected a value, found the alias *a`,
     ],
   },
   {
@@ -68,12 +68,14 @@ const broken: readonly Case[] = [
   {
     says: 'an integer above 2^53',
     text: `${legal}values: {certs: {leaves: {key: 9007199254740993}}}\n`,
-    expects: [`${top}:17:32  error yaml/syntax: the number 9007199254740993 is too large to be held exactly`],
+    expects: [
+      `${top}:17:32 values.certs.leaves.key error yaml/syntax: the number 9007199254740993 is too large to be held exactly`,
+    ],
   },
   {
     says: '.nan',
     text: `${legal}values: {certs: {leaves: {key: .nan}}}\n`,
-    expects: [`${top}:17:32  error yaml/syntax: expected a number, found .nan`],
+    expects: [`${top}:17:32 values.certs.leaves.key error yaml/syntax: expected a number, found .nan`],
   },
   {
     says: 'a number as key',
@@ -99,6 +101,23 @@ const broken: readonly Case[] = [
       `${top}:12:13 cluster.network.nodes[0] error schema/pattern: expected a range of addresses such as 10.0.0.0/16, got "${cidr}"`,
     ],
   })),
+  ...[
+    ['a peer that is nobody', '{}', 'an empty map'],
+    ['a peer that is addresses and pods', '{cidr: 10.1.0.0/24, namespace: monitoring}', 'a map with cidr, namespace'],
+  ].map(([says = '', peer = '', got]) => ({
+    says,
+    text: legal.replace('monitoring: [{namespace: monitoring}]', `monitoring: [${peer}]`),
+    expects: [
+      `${top}:14:18 cluster.network.monitoring[0] error schema/${peer === '{}' ? 'min' : 'max'}-properties: expected a range of addresses (cidr) alone, or pods by their namespace and podLabels, got ${got}`,
+    ],
+  })),
+  {
+    says: 'a port that there cannot be',
+    text: legal.replace('registry: null', 'registry: registry.example.com:65536/mirror'),
+    expects: [
+      `${top}:7:13 cluster.registry error schema/pattern: expected a registry such as registry.example.com/mirror, got "registry.example.com:65536/mirror"`,
+    ],
+  },
   {
     says: 'a mistyped key',
     text: legal.replace('storageClass', 'storageclass'),
@@ -132,6 +151,26 @@ const broken: readonly Case[] = [
     says: 'a null where the schema knows none',
     text: `${legal}values: {certs: {internal: null}}\n`,
     expects: [`${top}:17:28 values.certs.internal error schema/enum: expected one of ca, existing, none, got null`],
+  },
+  {
+    says: 'a file of eight mistakes',
+    text: `${legal}purpose: prod
+values:
+  certs: {leaves: {key: 9007199254740993, renewBefore: 400d, durations: 1d}}
+  namespace: {__proto__: {}}
+values:
+  certs: {internal: many}
+`,
+    expects: [
+      `${top}:17:1  error yaml/syntax: expected each key once, found purpose twice`,
+      `${top}:17:10 purpose error schema/enum: expected one of production, development, got "prod"`,
+      `${top}:19:25 values.certs.leaves.key error yaml/syntax: the number 9007199254740993 is too large to be held exactly`,
+      `${top}:19:56 values.certs.leaves.renewBefore error certs/durations-are-legal: expected less than the duration (1d), got 400d`,
+      `${top}:19:62 values.certs.leaves.durations error schema/unknown-key: unknown key "durations"`,
+      `${top}:20:15  error yaml/syntax: the key "__proto__" is not allowed anywhere`,
+      `${top}:21:1  error yaml/syntax: expected each key once, found values twice`,
+      `${top}:22:21 values.certs.internal error schema/enum: expected one of ca, existing, none, got "many"`,
+    ],
   },
   {
     says: 'a parent that does not exist',
@@ -197,6 +236,29 @@ for (const [says, text, expects] of torn) {
   })
 }
 
+test('an entry without a value is told how an entry without values of its own is written', async () => {
+  const { problems } = await rendered({ small: `${legal}values: {certs: {clients: {shop: }}}\n` })
+  assert.equal(
+    problems.map(({ hint }) => hint),
+    ['take the line out; an entry that says nothing of its own is shop: {}'],
+  )
+})
+
+test('what a text should have been tells it from what it is', async () => {
+  const { problems } = await rendered({
+    small: `${overlay('components: {namespace: true, kafka: true}\n')}values:
+  kafka: {image: {tag: latest, digest: "sha256:${'A'.repeat(64)}"}}
+`,
+  })
+  assert.equal(
+    problems.filter(({ rule }) => rule === 'schema/pattern').map(({ message }) => message.replace(/A{64}/, 'A…')),
+    [
+      'expected an exact version of three numbers, in quotes, got "latest"',
+      'expected a digest such as sha256:… with 64 lower-case hexadecimal digits, got "sha256:A…"',
+    ],
+  )
+})
+
 test('a file of 5 MB is refused before it is read', async () => {
   const { problems } = await rendered({ small: `${legal}# ${'x'.repeat(5_000_000)}\n` })
   assert.match(lines(problems).join(), /:1:1 {2}error yaml\/syntax: expected at most 1048576 bytes, found 5000\d+/)
@@ -240,13 +302,13 @@ test('a problem of an inherited value names the file that wrote it, once', async
   ])
 })
 
-test('identities are not inherited', async () => {
+test('identities are not inherited, and missed in the file of the overlay that lacks them', async () => {
   const { problems } = await rendered({
     parent: `${legal}values: {certs: {public: acme, publicHosts: {web: {hosts: [web.example.com]}}}}\n`,
     child: 'extends: parent\ncluster: {name: child}\n',
   })
   assert.equal(lines(problems), [
-    "overlays/parent/overlay.yaml:17:46 values.certs.publicHosts.web.hosts error certs/public-hosts-are-named: expected the DNS names of the certificate, got none: they are the overlay's own",
+    "overlays/child/overlay.yaml:1:1 values.certs.publicHosts.web.hosts error certs/public-hosts-are-named: expected the DNS names of the certificate, got none: they are the overlay's own",
   ])
 })
 

@@ -2,6 +2,8 @@ import type { Check } from './checks/check.ts'
 import { faultChecks } from './checks/faults.ts'
 import { flinkApplicationChecks, flinkSessionChecks } from './checks/flink.ts'
 import { flinkKafkaChecks } from './checks/flink-kafka.ts'
+import { flinkOperatorChecks } from './checks/flink-operator.ts'
+import { flinkStopChecks } from './checks/flink-stop.ts'
 import { kafkaChecks } from './checks/kafka.ts'
 import { kafkaChangeChecks } from './checks/kafka-changes.ts'
 import type { KafkaClients } from './checks/kafka-client.ts'
@@ -127,6 +129,8 @@ export const suites: readonly Suite[] = [
         secret: 'client-player-tls',
         place: { namespace: 'playground', labels: { 'streaming/flink-client': 'true' } },
       }),
+      ...flinkOperatorChecks,
+      ...flinkStopChecks('statemachine'),
       ...waveChecks,
     ],
   },
@@ -147,8 +151,8 @@ export const suites: readonly Suite[] = [
       ...renewalChecks('client-orders-tls'),
       ...faultChecks(shop, edge),
       ...kafkaRollChecks(shop),
-      ...pulsarChecks(pulsarOfShop),
       ...pulsarBookieChecks(pulsarOfShop),
+      ...pulsarChecks(pulsarOfShop),
       ...flinkApplicationChecks('statemachine'),
       ...flinkApplicationChecks('revenue'),
       ...flinkKafkaChecks('revenue', shop),

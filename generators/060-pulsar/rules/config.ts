@@ -73,7 +73,7 @@ const disksFillInOrder: Rule<PulsarValues> = {
       return foundIf(
         !(share > 0 && share < 1) || (before !== undefined && before.share > share),
         at(pulsar, 'bookies', 'config', property),
-        `expected a share of the disk below 1${before ? ` and not below ${before.property} (${before.share})` : ''}, got ${share}`,
+        `expected a share of the disk below 1${before ? ` and not below ${before.property} (${before.share})` : ''}, got ${pulsar.values.bookies.config[property]}`,
       )
     })
   },

@@ -74,7 +74,7 @@ function pairs(instances: readonly Pulsar[]) {
   return instances.flatMap((here) =>
     Object.entries(here.values.replication.clusters).flatMap(([name, towards]) => {
       const there = instances.find(({ values }) => values.clusterName === name)
-      return there ? [{ here, name, towards, there }] : []
+      return there && here.values.clusterName !== null ? [{ here, name, towards, there }] : []
     }),
   )
 }

@@ -17,14 +17,18 @@ export async function flinkPods(live: Live, cluster: string, role: 'jobmanager' 
   return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ metadata }) => metadata.name)
 }
 
-/** What a JobManager's REST API answers to whoever shows the certificate that its probes show; throws where it does not. */
-export async function rest(live: Live, cluster: string, path: string): Promise<unknown> {
+/**
+ * What a JobManager's REST API answers to whoever shows the certificate that its probes show; throws where it does not. With
+ * `body`, JSON without an apostrophe, to a POST of that.
+ */
+export async function rest(live: Live, cluster: string, path: string, body?: string): Promise<unknown> {
   const tls = '/flink/tls/rest'
   const shown = `--ca-certificate=${tls}/ca.crt --certificate=${tls}/tls.crt --private-key=${tls}/tls.key`
+  const posted = body === undefined ? '' : `--header='Content-Type: application/json' --post-data='${body}'`
   const { code, stdout, stderr } = await inPod(
     live,
     { name: await flinkPod(live, cluster, 'jobmanager'), container: 'jobmanager' },
-    ['sh', '-c', `wget -q -T 8 -t 1 -O- ${shown} https://localhost:8081${path}`],
+    ['sh', '-c', `wget -q -T 8 -t 1 -O- ${shown} ${posted} https://localhost:8081${path}`],
   )
   expect(code === 0, `GET ${path} of ${cluster}: ${stderr.trim().slice(-300)}`)
   return JSON.parse(stdout)

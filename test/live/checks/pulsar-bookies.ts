@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
 import { inPod, printed } from './kubectl.ts'
@@ -8,15 +9,19 @@ import { whileProducing } from './pulsar-records.ts'
 const set = 'pulsar-bookie'
 const toolset = { name: 'deploy/pulsar-toolset' }
 
-/** What holds where there is a bookie more than a message has copies, and a pod with tools. */
+/**
+ * What holds where there is a bookie more than a message has copies, and a pod with tools. Before bookies are lost for other
+ * reasons: an entry that a bookie missed when it was killed is copied to one that has none of it yet, and while another one is
+ * away there is none.
+ */
 export const pulsarBookieChecks = (clients: PulsarClients): readonly Check[] => [
-  {
-    fact: 'Pulsar: a bookie that is lost comes back with everything on its disks',
-    prove: (live) => disksComeBack(live, clients),
-  },
   {
     fact: 'Pulsar: what a bookie held that stays away is copied to others, and nothing is lost',
     prove: (live) => whileProducing(live, clients, () => copiesAreMade(live), 1_000),
+  },
+  {
+    fact: 'Pulsar: a bookie that is lost comes back with everything on its disks',
+    prove: (live) => disksComeBack(live, clients),
   },
 ]
 
@@ -46,7 +51,7 @@ async function entriesOn(live: Live, pod: string, ledgers: readonly string[]): P
 
 /** The bookie is the last one, so that the others have what it takes to write meanwhile. */
 async function disksComeBack(live: Live, clients: PulsarClients): Promise<string> {
-  await whileProducing(live, clients, async () => '', 1_000)
+  await whileProducing(live, clients, () => pause(3000, ''), 1_000)
   const pod = (await members(live, set)).at(-1) ?? ''
   const ledgers = (await ledgersOf(live, pod)).slice(-6)
   const before = await entriesOn(live, pod, ledgers)
