@@ -22,6 +22,7 @@ import {
   withPodTemplates,
 } from './schemas-flink.ts'
 import { knownOptionsText } from './schemas-flink-options.ts'
+import { knownPropertiesText } from './schemas-pulsar-properties.ts'
 
 /** The release of each supported minor that its schemas are read from. */
 const releases = { '1.34': 'v1.34.4', '1.35': 'v1.35.4', '1.36': 'v1.36.1' } as const
@@ -32,36 +33,50 @@ const certManager = {
   file: 'third_party/cert-manager-latest/cert-manager.yaml',
 } as const
 
-const knownOptionsFile = 'generators/070-flink/known-options.ts'
+/** What is known of a server's own names: by which argument it is read, into which file. */
+const lists = {
+  'flink-options': {
+    file: 'generators/070-flink/known-options.ts',
+    reader: 'FlinkOptions.java',
+    text: knownOptionsText,
+  },
+  'pulsar-properties': {
+    file: 'generators/060-pulsar/known-properties.ts',
+    reader: 'PulsarProperties.java',
+    text: knownPropertiesText,
+  },
+} as const
 
-const help = `Usage: npm run schemas [-- flink-options]
+const help = `Usage: npm run schemas [-- flink-options | pulsar-properties]
 
 For maintainers: reads the schemas of Kubernetes ${Object.values(releases).join(', ')} and of
 cert-manager with Go, those of the Flink operator with Maven, and writes schemas/kubernetes and schemas/crds.
 
-  flink-options  reads the options of Flink instead, with pip and Java, which fetches 870 MB, and writes
-                 ${knownOptionsFile}
-  --root DIR     another folder to write into
+  flink-options      reads the options of Flink instead, with pip and Java, which fetches 870 MB, and writes
+                     ${lists['flink-options'].file}
+  pulsar-properties  reads the properties of Pulsar instead, with Maven and Java, which fetches 250 MB, and writes
+                     ${lists['pulsar-properties'].file}
+  --root DIR         another folder to write into
 
 Example: npm run schemas
 `
 
-/** `schemas`: writes the schemas of the root anew, or what is known of Flink's options. */
+/** `schemas`: writes the schemas of the root anew, or what is known of the options of Flink or the properties of Pulsar. */
 export const schemasCommand: Command = async (args, { roots }) => {
   if (args.includes('--help')) {
     process.stdout.write(help)
     return exit.clean
   }
-  const ofFlink = args.join(' ') === 'flink-options'
-  if (args.length > 0 && !ofFlink) {
-    process.stderr.write(`expected flink-options or no arguments, got ${args.join(' ')}\n`)
+  const list = Object.entries(lists).find(([name]) => args.join(' ') === name)?.[1]
+  if (args.length > 0 && !list) {
+    process.stderr.write(`expected ${Object.keys(lists).join(', ')} or no arguments, got ${args.join(' ')}\n`)
     return exit.wrong
   }
   const scratch = mkdtempSync(join(tmpdir(), 'sluice-schemas-'))
   try {
-    if (ofFlink) {
-      const text = knownOptionsText(scratch, join(roots.package, 'scripts', 'FlinkOptions.java'), fetched)
-      writeFileSync(join(roots.root, knownOptionsFile), text)
+    if (list) {
+      const text = list.text(scratch, join(roots.package, 'scripts', list.reader), fetched)
+      writeFileSync(join(roots.root, list.file), text)
       return exit.clean
     }
     writeFileSync(join(scratch, 'go.mod'), 'module scratch\n\ngo 1.24\n')

@@ -264,6 +264,13 @@ const table: readonly RuleRow<Written>[] = [
     passes: { pulsar: '{security: {tokens: {secret: keys}}}' },
   },
   {
+    rule: 'pulsar/clients-are-not-parts',
+    breaks: { certs: '{clients: {zookeeper: {}, pulsar: {}}}' },
+    finding:
+      'values.certs.clients.pulsar: expected the name of an application, got pulsar, which is that of a part of the platform: logs could not tell the two apart | values.certs.clients.zookeeper: expected the name of an application, got zookeeper, which is that of a part of the platform: logs could not tell the two apart',
+    passes: { certs: '{clients: {pulsar-reader: {}}}' },
+  },
+  {
     rule: 'pulsar/super-users-have-certificates',
     severity: 'warning',
     breaks: { pulsar: '{security: {superUsers: [ops]}}', certs: '{clients: {orders: {}}}' },
@@ -544,6 +551,36 @@ const table: readonly RuleRow<Written>[] = [
     finding:
       'values.pulsar.bookies.config.bookieId: expected a property beyond ours, got bookieId: a bookie is known by the name of its pod, and refuses the disks of another | values.pulsar.brokers.config.mySecret: expected a property beyond ours, got mySecret: it would stand in the ConfigMap for everyone to read | values.pulsar.brokers.config.tokenSecretKey: expected a property beyond ours, got tokenSecretKey: it decides who may do what, which is the same on every server',
     passes: { pulsar: '{bookies: {config: {numReadWorkerThreads: 16}}}' },
+  },
+  {
+    rule: 'pulsar/properties-are-free',
+    breaks: {
+      pulsar: '{brokers: {config: {bookkeeperClientAuthenticationParameters: x, myAuthParams: x}}}',
+    },
+    finding:
+      'values.pulsar.brokers.config.bookkeeperClientAuthenticationParameters: expected a property beyond ours, got bookkeeperClientAuthenticationParameters: it follows from 005-certs | values.pulsar.brokers.config.myAuthParams: expected a property beyond ours, got myAuthParams: it would stand in the ConfigMap for everyone to read',
+    passes: { pulsar: '{brokers: {config: {maxTokensInflight: 1}}}' },
+  },
+  {
+    rule: 'pulsar/properties-are-known',
+    breaks: {
+      pulsar:
+        '{bookies: {config: {journalSyncDtaa: true}}, brokers: {config: {managedLedgerCacheSizeMb: 1}}, proxy: {config: {maxConcurrentLookupRequest: 1}}, functions: {place: pods, config: {jvmGCMetricsLoggerClassNames: x}}}',
+    },
+    finding:
+      'values.pulsar.bookies.config.journalSyncDtaa: expected a property of bookkeeper.conf, got journalSyncDtaa, which nothing of Pulsar 4.0 reads | values.pulsar.brokers.config.managedLedgerCacheSizeMb: expected a property of broker.conf, got managedLedgerCacheSizeMb, which nothing of Pulsar 4.0 reads | values.pulsar.functions.config.jvmGCMetricsLoggerClassNames: expected a property of functions_worker.yml, got jvmGCMetricsLoggerClassNames, which nothing of Pulsar 4.0 reads | values.pulsar.proxy.config.maxConcurrentLookupRequest: expected a property of proxy.conf, got maxConcurrentLookupRequest, which nothing of Pulsar 4.0 reads',
+    passes: {
+      pulsar:
+        '{bookies: {config: {journalSyncData: true}}, brokers: {config: {managedLedgerCacheSizeMB: 1, bookkeeper_readTimeoutSec: 5}}, proxy: {config: {maxConcurrentLookupRequests: 1}}, functions: {place: pods, config: {jvmGCMetricsLoggerClassName: x}}}',
+    },
+  },
+  {
+    rule: 'pulsar/properties-are-known',
+    severity: 'warning',
+    breaks: { pulsar: '{recovery: {config: {auditorPeriodicBookieCheckIntervl: 1}}}', purpose: 'development' },
+    finding:
+      'values.pulsar.recovery.config.auditorPeriodicBookieCheckIntervl: expected a property of bookkeeper.conf, got auditorPeriodicBookieCheckIntervl, which nothing of Pulsar 4.0 reads',
+    passes: { pulsar: '{image: {tag: "5.0.0"}, recovery: {config: {auditorPeriodicBookieCheckIntervl: 1}}}' },
   },
 ]
 

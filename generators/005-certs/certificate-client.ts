@@ -11,16 +11,21 @@ const clientSecret = (name: string): string => `client-${name}-tls`
 export const clientCertificate = (certs: Instance<CertsValues>, name: string) => {
   const tls = tlsOf({ ...certs, uses: { certs } })
   if (!tls) throw new Error('client certificates are asked for while internal certificates are off')
+  const { dnsNames = [], duration = null } = certs.values.clients[name] ?? {}
+  const leaves = { ...tls.leaves, ...(duration === null ? {} : { duration }) }
   return {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
     metadata: { name: clientSecret(name), namespace: certs.namespace, labels: labels(certs, 'client') },
-    spec: leafCertificate(tls, {
-      authority: 'clients',
-      usage: 'client',
-      secretName: clientSecret(name),
-      commonName: name,
-      dnsNames: certs.values.clients[name]?.dnsNames ?? [],
-    }),
+    spec: leafCertificate(
+      { ...tls, leaves },
+      {
+        authority: 'clients',
+        usage: 'client',
+        secretName: clientSecret(name),
+        commonName: name,
+        dnsNames,
+      },
+    ),
   } satisfies Certificate
 }

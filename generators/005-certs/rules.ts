@@ -1,6 +1,6 @@
 import type { Rule } from '../../engine/model.ts'
 import type { CertsValues } from '../../schemas/values/005-certs.ts'
-import { at } from '../parts/rules.ts'
+import { at, foundIf } from '../parts/rules.ts'
 import { goDuration, seconds } from '../parts/units.ts'
 
 const internalIsOn: Rule<CertsValues> = {
@@ -78,6 +78,31 @@ const durationsAreLegal: Rule<CertsValues> = {
           : []),
       ]
     }),
+}
+
+/** cert-manager refuses a renewal before the beginning, and no certificate outlives the authority that signed it. */
+const clientsOutliveRenewal: Rule<CertsValues> = {
+  id: 'certs/clients-outlive-renewal',
+  severity: 'error',
+  check: (certs) => {
+    const { authorities, clients, internal, leaves } = certs.values
+    return Object.entries(clients).flatMap(([name, { duration }]) =>
+      duration === null
+        ? []
+        : [
+            ...foundIf(
+              seconds(duration) <= seconds(leaves.renewBefore),
+              at(certs, 'clients', name, 'duration'),
+              `expected more than leaves.renewBefore (${leaves.renewBefore}), got ${duration}`,
+            ),
+            ...foundIf(
+              internal === 'ca' && seconds(duration) >= seconds(authorities.renewBefore),
+              at(certs, 'clients', name, 'duration'),
+              `expected less than authorities.renewBefore (${authorities.renewBefore}), got ${duration}: the authority would end before it`,
+            ),
+          ],
+    )
+  },
 }
 
 const authoritiesOutliveLeaves: Rule<CertsValues> = {
@@ -195,6 +220,7 @@ export const rules: readonly Rule<CertsValues>[] = [
   existingIssuersAreNamed,
   authoritiesDiffer,
   durationsAreLegal,
+  clientsOutliveRenewal,
   authoritiesOutliveLeaves,
   publicHostsAreNamed,
   wildcardNeedsDns01,

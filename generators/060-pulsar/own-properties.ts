@@ -88,6 +88,7 @@ const refused: Readonly<Record<ConfigFile, readonly (readonly [RegExp, string])[
     [/^(brokerServicePort|webServicePort|statusFilePath)(Tls)?$/, agreed],
     [/^(advertisedAddress|advertisedListeners|internalListenerName|bindAddress(es)?)$/, agreed],
     [/^(tls|brokerClient|bookkeeperTls|bookkeeperTLS|bookkeeper_tls|bookkeeperUseV2WireProtocol)/, fromCertificates],
+    [/^bookkeeperClientAuthentication/, fromCertificates],
     [/^(authentication|authorization|superUserRoles|proxyRoles|anonymousUserRole|token|authenticat)/, decidesWhoMay],
   ],
   'proxy.conf': [
@@ -121,7 +122,7 @@ export function reasonAgainst(file: ConfigFile, property: string): string | unde
   if (owner !== undefined) return `it is decided by values.pulsar.${owner}`
   const [, reason] = refused[file].find(([pattern]) => pattern.test(property)) ?? []
   if (reason !== undefined) return reason
-  return /password|secret|credential/i.test(property)
+  return /password|secret|credential|auth\w*param|accesskey|apikey|token$/i.test(property)
     ? 'it would stand in the ConfigMap for everyone to read'
     : undefined
 }

@@ -59,6 +59,10 @@ export interface CertsValues {
        * Items: A DNS name of at least two labels, without a trailing dot.
        */
       dnsNames: string[]
+      /**
+       * How long the certificate is valid, or null for what holds for all leaves.
+       */
+      duration: string | null
     }
   }
   /**

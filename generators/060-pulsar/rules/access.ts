@@ -1,7 +1,9 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { clientNames, tlsOf } from '../../005-certs/address.ts'
+import { zookeeperComponent } from '../../010-zookeeper/address.ts'
 import { at, foundIf } from '../../parts/rules.ts'
+import { certificates } from '../names.ts'
 
 const tokensAreEncrypted: Rule<PulsarValues> = {
   id: 'pulsar/tokens-are-encrypted',
@@ -12,6 +14,22 @@ const tokensAreEncrypted: Rule<PulsarValues> = {
       at(pulsar, 'security', 'tokens', 'secret'),
       'expected no tokens while values.certs.internal is none: whoever sees one could use it',
     ),
+}
+
+/** In ZooKeeper's eyes a client is its name. */
+const clientsAreNotParts: Rule<PulsarValues> = {
+  id: 'pulsar/clients-are-not-parts',
+  severity: 'error',
+  check: (pulsar) =>
+    tlsOf(pulsar)
+      ? [certificates.zookeeperClient.commonName, zookeeperComponent].flatMap((name) =>
+          foundIf(
+            clientNames(pulsar).includes(name),
+            ['values', 'certs', 'clients', name],
+            `expected the name of an application, got ${name}, which is that of a part of the platform: logs could not tell the two apart`,
+          ),
+        )
+      : [],
 }
 
 /** A certificate may also be made elsewhere, by the same issuer. */
@@ -73,6 +91,7 @@ const outsideHasAName: Rule<PulsarValues> = {
 }
 
 export const accessRules: readonly Rule<PulsarValues>[] = [
+  clientsAreNotParts,
   tokensAreEncrypted,
   superUsersHaveCertificates,
   outsideIsAuthenticated,

@@ -1,6 +1,8 @@
 import type { Finding, Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
+import { didYouMean } from '../../parts/meant.ts'
 import { at, foundIf } from '../../parts/rules.ts'
+import { knownProperties } from '../known-properties.ts'
 import type { Pulsar } from '../names.ts'
 import { type ConfigFile, reasonAgainst } from '../own-properties.ts'
 
@@ -27,6 +29,28 @@ const propertiesAreFree: Rule<PulsarValues> = {
       const reason = reasonAgainst(file, property)
       return foundIf(reason !== undefined, path, `expected a property beyond ours, got ${property}: ${reason}`)
     }),
+}
+
+/** What a broker hands on to BookKeeper's client, by the name that follows. */
+const handedOn = /^bookkeeper_/
+
+/** Servers take an unknown property without a word; plugins have properties of their own. Other versions have no list. */
+const propertiesAreKnown: Rule<PulsarValues> = {
+  id: 'pulsar/properties-are-known',
+  severity: 'production',
+  check: (pulsar) =>
+    pulsar.values.image.tag.startsWith('4.0.')
+      ? properties(pulsar).flatMap(({ property, file, path }) =>
+          foundIf(
+            reasonAgainst(file, property) === undefined &&
+              !knownProperties[file].has(property) &&
+              !handedOn.test(property),
+            path,
+            `expected a property of ${file}, got ${property}, which nothing of Pulsar 4.0 reads`,
+            didYouMean(property, knownProperties[file]) ?? 'accept it where a plugin or a later 4.0 does',
+          ),
+        )
+      : [],
 }
 
 /** A number that a person's own properties of the bookies state; undefined where they do not. */
@@ -155,6 +179,7 @@ const journalIsSynced: Rule<PulsarValues> = {
 
 export const configRules: readonly Rule<PulsarValues>[] = [
   propertiesAreFree,
+  propertiesAreKnown,
   disksFillInOrder,
   compactsInOrder,
   journalIsSynced,
