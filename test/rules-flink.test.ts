@@ -803,7 +803,7 @@ const table: readonly RuleRow<Written>[] = [
       clusters: '{watch: {mode: operator, job: {jar: {from: container, path: /a.jar, image: "shop/orders:1.0.0"}}}}',
     },
     finding:
-      'values.flink.clusters.watch.job.jar.from: expected image with mode: operator, which fetches jars without asking for their SHA-256, got container',
+      'values.flink.clusters.watch.job.jar: expected from: image with mode: operator, which fetches jars without asking for their SHA-256, got container',
     passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {
@@ -812,7 +812,7 @@ const table: readonly RuleRow<Written>[] = [
       clusters: '{watch: {mode: operator, job: {jar: {from: url, url: "https://repository.example.com/a.jar"}}}}',
     },
     finding:
-      'values.flink.clusters.watch.job.jar.from: expected image with mode: operator, which fetches jars without asking for their SHA-256, got url',
+      'values.flink.clusters.watch.job.jar: expected from: image with mode: operator, which fetches jars without asking for their SHA-256, got url',
     passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {

@@ -89,8 +89,8 @@ const operatorFindsTheJar: Rule<FlinkValues> = {
   check: ofEachOperated((flink, cluster) => [
     ...foundIf(
       cluster.job.jar.from !== 'image',
-      atCluster(flink, cluster, 'job', 'jar', 'from'),
-      `expected image with mode: operator, which fetches jars without asking for their SHA-256, got ${cluster.job.jar.from}`,
+      atCluster(flink, cluster, 'job', 'jar'),
+      `expected from: image with mode: operator, which fetches jars without asking for their SHA-256, got ${cluster.job.jar.from}`,
     ),
     ...Object.entries(cluster.operator.jobs).flatMap(([name, { url }]) =>
       foundIf(
