@@ -483,7 +483,7 @@ const table: readonly RuleRow<Written>[] = [
     breaks: { security: '{keystorePassword: {secret: null}}' },
     finding:
       'values.flink.security.keystorePassword.secret: expected the existing Secret with the password of the key stores, got none',
-    passes: { security: '{keystorePassword: {secret: null}, internal: false, rest: none}' },
+    passes: { security: '{keystorePassword: {secret: null}, internal: false, rest: none}', purpose: 'development' },
   },
   {
     rule: 'flink/rest-knows-its-clients',
