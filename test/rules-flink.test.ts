@@ -398,6 +398,22 @@ const table: readonly RuleRow<Written>[] = [
     },
   },
   {
+    rule: 'flink/savepoint-is-in-reach',
+    breaks: {
+      storage: '{type: claim, uri: null}',
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}, savepoint: {path: "s3://company/flink/savepoint-1"}}}}',
+    },
+    finding:
+      'values.flink.clusters.orders.job.savepoint.path: expected file:/…, which storage.type: claim reaches, got s3://company/flink/savepoint-1',
+    // As flink stop says it.
+    passes: {
+      storage: '{type: claim, uri: null}',
+      clusters:
+        '{orders: {job: {class: com.example.Orders, jar: {path: /opt/flink/usrlib/orders.jar}, savepoint: {path: "file:/flink/storage/orders/savepoints/savepoint-1"}}}}',
+    },
+  },
+  {
     rule: 'flink/chroot-is-named',
     breaks: {
       clusters:

@@ -141,11 +141,11 @@ const savepointIsInReach: Rule<FlinkValues> = {
     const { type } = flink.values.storage
     const { path } = cluster.job.savepoint
     const legal = {
-      claim: ['file://'],
+      claim: ['file:/'],
       s3: ['s3://'],
       gcs: ['gs://'],
       azure: ['abfss://'],
-      none: ['file://'],
+      none: ['file:/'],
     }[type]
     return foundIf(
       path !== null && !legal.some((start) => path.startsWith(start)),
