@@ -74,7 +74,7 @@ export const access = (pulsar: Pulsar, part: Part) => {
   const { metrics } = pulsar.values
   const zookeeper = zookeeperPods(pulsar)
   const all = edges(pulsar)
-  const metricsPort = metricsPorts[part]
+  const metricsPort = metricsPorts()[part]
   const clientPorts = portsOfPart(pulsar, part)
   const clients = clientPorts.length > 0 ? clientsOf(pulsar) : []
   const ingress: NetworkPolicyIngressRule[] = [
@@ -117,13 +117,13 @@ function towardsTargets({ values }: Pulsar): NetworkPolicyEgressRule[] {
   return Object.values(values.functions.egress).map(({ to, port }) => ({ to: peers(to), ports: tcp(port) }))
 }
 
-const metricsPorts: { readonly [part in Part]?: number } = {
+const metricsPorts = (): { readonly [part in Part]?: number } => ({
   bookie: ports.bookieHttp,
   recovery: ports.bookieHttp,
   broker: ports.http,
   proxy: ports.http,
   functions: ports.worker,
-}
+})
 
 /** Who connects from outside of Pulsar. */
 function clientsOf({ overlay, values }: Pulsar): NetworkPolicyPeer[] {
