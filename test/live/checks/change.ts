@@ -33,7 +33,7 @@ export async function change(live: Live, edit: Change): Promise<void> {
 
 /** Takes the platform away with everything in it, and begins with the overlay as it is written but for one change. */
 export async function beginAnew(live: Live, edit: Change): Promise<void> {
-  await ask(live, ['delete', 'namespace', live.namespace, '--timeout=180s'])
+  await ask(live, ['delete', 'namespace', live.namespace, '--timeout=400s'])
   live.running.objects = []
   live.running.change = edit
   await synced(live)

@@ -25,7 +25,7 @@ type Conditioned = {
 const edge = '095-edge'
 
 async function wavesEndReady(live: Live): Promise<string> {
-  await ask(live, ['delete', 'namespace', live.namespace, '--timeout=180s'])
+  await ask(live, ['delete', 'namespace', live.namespace, '--timeout=400s'])
   // As it is written, whatever it was changed to meanwhile.
   const folder = overlayFolderOf(basename(live.overlayFolder), live.context)
   const rendered = join(folder, 'rendered')
