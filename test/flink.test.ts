@@ -472,6 +472,8 @@ function pod(all: readonly Manifest[], answer = '') {
     },
     run: (script: string, ...args: string[]) =>
       spawnSync('/bin/bash', [join(folder, 'flink/config', script), ...args], {
+        // From a socket, bash reads the settings of the machine's own users.
+        stdio: ['ignore', 'pipe', 'pipe'],
         encoding: 'utf8',
         env: { PATH: `${folder}/bin:${process.env['PATH'] ?? ''}`, POD_IP: '10.1.2.3', POD_NAME: 'flink-orders-0' },
       }),

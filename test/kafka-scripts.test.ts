@@ -70,6 +70,8 @@ done
     chmodSync(join(folder, 'bin', `kafka-${name}.sh`), 0o755)
   }
   const { status, stdout, stderr } = spawnSync('/bin/bash', [join(folder, 'etc/config', script)], {
+    // From a socket, bash reads the settings of the machine's own users.
+    stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
     env: { PATH: process.env['PATH'] ?? '', ...pod.environment },
   })

@@ -65,6 +65,8 @@ esac
   )
   chmodSync(join(folder, 'bin/pulsar'), 0o755)
   const { status, stdout, stderr } = spawnSync('/bin/bash', [join(folder, 'etc/config', script)], {
+    // From a socket, bash reads the settings of the machine's own users.
+    stdio: ['ignore', 'pipe', 'pipe'],
     cwd: folder,
     encoding: 'utf8',
     env: { PATH: process.env['PATH'] ?? '', ...environment },

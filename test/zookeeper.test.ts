@@ -223,6 +223,8 @@ async function start(values: string, prepare: (folder: string) => void) {
     .replaceAll(`${folder}/log`, `${folder}/datalog`)
     .replace('exec /docker-entrypoint.sh', 'exec echo')
   const { status, stdout, stderr } = spawnSync(server?.command?.[0] ?? '', ['-euc', script], {
+    // From a socket, bash reads the settings of the machine's own users.
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, HOSTNAME: 'zookeeper-2' },
     encoding: 'utf8',
   })
