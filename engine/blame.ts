@@ -12,7 +12,8 @@ import { find, leaves, type Sourced, showPath, without } from './sourced.ts'
  * Findings in manifests as problems at lines that a person can edit: the value of the overlay's chain whose return to
  * the inherited one makes the finding vanish, the nearest first, found by rendering again; else the generator, as a
  * defect of its component. A value that a finding names goes before others, and one that a rule wants before one that
- * may go; those of its own component before those of others. Without `search` none is looked for: it takes a render for each value that is written.
+ * may go; those of its own component before those of others. Without `search` none is looked for: it takes a render for
+ * each value that is written.
  */
 export async function blame(
   merged: MergedOverlay,

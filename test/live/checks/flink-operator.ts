@@ -72,6 +72,6 @@ function operatorObjects(folder: string): Rendered[] {
     .filter(({ apiVersion }) => apiVersion.startsWith('flink.apache.org/'))
 }
 
-/** The name and generation of each object that kubectl has applied. */
+/** Which objects kubectl has applied, and of which generation each is: the same where a second apply changed nothing. */
 const generations = (text: string): string =>
   JSON.stringify([...text.matchAll(/"(generation|uid)": ?("?[\w-]+"?)/g)].map(([, key, value]) => `${key} ${value}`))

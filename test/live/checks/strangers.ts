@@ -27,8 +27,8 @@ const thatSends = (bytes: string): PlainClient => ({
 const pulsarConnect = String.raw`\000\000\000\013\000\000\000\007\010\002\022\003\012\001x`
 
 /**
- * By the StatefulSet or Deployment of the server, or the component: only who speaks its protocol learns whether it would answer without TLS. One that is
- * not reached is not turned away.
+ * By what the names of a server's pods begin with: only who speaks its protocol learns whether it would answer without TLS.
+ * One that is not reached is not turned away.
  */
 export const plainClients: Readonly<Record<string, PlainClient>> = {
   // Of five letters, of which the port for clients answers four, and that of the quorum waits for three more.
@@ -52,7 +52,7 @@ export const plainClients: Readonly<Record<string, PlainClient>> = {
 
 /** What speaks with the server in a pod. */
 const plainClientOf = (pod: string): PlainClient | undefined =>
-  plainClients[/^(flink)-|^(.+?)(-\d+|-[0-9a-f]+-[0-9a-z]{5})$/.exec(pod)?.slice(1, 3).join('') ?? '']
+  Object.entries(plainClients).find(([server]) => pod.startsWith(`${server}-`))?.[1]
 
 /**
  * Whoever the NetworkPolicies do not stop is stopped by the server: a pod on the node's own network tries a port in plain
