@@ -40,7 +40,7 @@ function run(files: Record<string, string>, script: string, tree: Tree, environm
     text
       .replaceAll('/tmp/', `${folder}/tmp/`)
       .replaceAll('/etc/pulsar', `${folder}/etc`)
-      .replaceAll('sleep 5', 'sleep 0')
+      .replaceAll(/sleep \d+/g, 'sleep 0')
   for (const name of ['bin', 'etc/config', 'tmp', 'tree']) mkdirSync(join(folder, name), { recursive: true })
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'etc/config', name), here(text))
   const fileOf = (path: string): string => join(folder, 'tree', path.replaceAll('/', '_'))

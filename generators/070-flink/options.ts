@@ -29,6 +29,8 @@ export function options(flink: Flink, cluster: Cluster): Options {
     'web.submit.enable': cluster.mode === 'session',
     'web.cancel.enable': cluster.mode === 'session',
     ...(protection ? protectionOptions(protection) : {}),
+    // It ends by itself where it has found no JobManager for so long, and would be a restart that an order of starts causes.
+    'taskmanager.registration.timeout': cluster.rollout.startWithin,
     'io.tmp.dirs': '/tmp',
     'env.java.opts.all': javaOptions(flink, cluster),
     ...flink.values.storage.config,

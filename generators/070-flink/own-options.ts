@@ -6,6 +6,7 @@ export const ownedOptions: Readonly<Record<string, string>> = {
   'taskmanager.memory.jvm-metaspace.size': 'taskManagers.metaspace',
   'jobmanager.memory.process.size': 'jobManager.memory',
   'taskmanager.memory.process.size': 'taskManagers.memory',
+  'taskmanager.registration.timeout': 'rollout.startWithin',
   'taskmanager.resource-id': 'taskManagers.localRecovery',
   'process.taskmanager.working-dir': 'taskManagers.localRecovery',
   'execution.state-recovery.from-local': 'taskManagers.localRecovery',

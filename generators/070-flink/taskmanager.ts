@@ -1,5 +1,6 @@
 import type { ConfigMap, Deployment, Probe, Service, StatefulSet } from '../kubernetes.ts'
 import { labels, selector } from '../parts/labels.ts'
+import { seconds } from '../parts/units.ts'
 import { type Cluster, directories, type Flink, nameOfRole, partOf, ports } from './names.ts'
 import { type Process, podTemplate } from './pod.ts'
 
@@ -77,7 +78,7 @@ const metadata = (flink: Flink, cluster: Cluster) => ({
 })
 
 /** What a TaskManager's container runs. One that lost its JobManager ends by itself: no probe asks for the job. */
-export function taskManagerProcess(flink: Flink, { taskManagers }: Cluster): Process {
+export function taskManagerProcess(flink: Flink, { taskManagers, rollout }: Cluster): Process {
   const open: Pick<Probe, 'tcpSocket'> = { tcpSocket: { port: 'rpc' } }
   return {
     command: [`${directories.home}/bin/taskmanager.sh`, 'start-foreground'],
@@ -88,7 +89,12 @@ export function taskManagerProcess(flink: Flink, { taskManagers }: Cluster): Pro
       { name: 'metrics-query', containerPort: ports.metricsQuery },
       ...(flink.values.metrics.enabled ? [{ name: 'metrics', containerPort: ports.metrics }] : []),
     ],
-    startupProbe: { ...open, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 30 },
+    startupProbe: {
+      ...open,
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: Math.ceil(seconds(rollout.startWithin) / 10),
+    },
     livenessProbe: { ...open, periodSeconds: 30, timeoutSeconds: 5, failureThreshold: 5 },
     readinessProbe: { ...open, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
     size: taskManagers,

@@ -640,7 +640,7 @@ export interface FlinkValues {
        */
       rollout: {
         /**
-         * How long the JobManager may take until the job is known to it.
+         * How long the JobManager may take until it answers, and a TaskManager until it has found it.
          */
         startWithin: string
         /**
