@@ -31,6 +31,8 @@ export function options(flink: Flink, cluster: Cluster): Options {
     ...(protection ? protectionOptions(protection) : {}),
     // It ends by itself where it has found no JobManager for so long, and would be a restart that an order of starts causes.
     'taskmanager.registration.timeout': cluster.rollout.startWithin,
+    // On a node where much starts at once, Flink's RPC takes longer than its ten seconds.
+    'pekko.startup-timeout': cluster.rollout.startWithin,
     'io.tmp.dirs': '/tmp',
     'env.java.opts.all': javaOptions(flink, cluster),
     ...flink.values.storage.config,
@@ -154,6 +156,8 @@ function highAvailability(flink: Flink, cluster: Cluster): Options {
         'high-availability.zookeeper.quorum': connectString(flink, ''),
         // Or every connection that is lost restarts the jobs, as one ZooKeeper after the other restarts.
         'high-availability.zookeeper.client.tolerate-suspended-connections': true,
+        // Each waits about twice as long as the one before. Of three, Flink ends where ZooKeeper starts three minutes after it.
+        'high-availability.zookeeper.client.max-retry-attempts': 8,
         'high-availability.zookeeper.path.root': values.zookeeper.chroot ?? '',
         'high-availability.cluster-id': `/${highAvailabilityName(cluster)}`,
         'zookeeper.sasl.disable': true,
