@@ -445,6 +445,20 @@ const table: readonly RuleRow<Written>[] = [
     passes: { kafka: '{brokers: {config: {metrics.num.samples: 3}}}' },
   },
   {
+    rule: 'kafka/jvm-options-are-free',
+    breaks: { kafka: '{jvm: {options: ["-XX:MaxGCPauseMillis=50", -Xmx4g]}}' },
+    finding:
+      'values.kafka.jvm.options[1]: expected an option beyond ours, got -Xmx4g: it follows from heap of the brokers and controllers',
+    passes: { kafka: '{jvm: {options: ["-XX:MaxGCPauseMillis=50"]}}' },
+  },
+  {
+    rule: 'kafka/jvm-options-are-free',
+    breaks: { kafka: '{jvm: {options: ["-XX:+UseZGC"]}}' },
+    finding:
+      "values.kafka.jvm.options[0]: expected an option beyond ours, got -XX:+UseZGC: Kafka's start script has chosen G1, and Java does not start with two",
+    passes: { kafka: '{jvm: {options: ["-XX:+UseG1GC"]}}' },
+  },
+  {
     rule: 'kafka/topic-settings-are-known',
     breaks: { kafka: '{topics: {orders: {config: {retention: 1}}}}' },
     finding:

@@ -186,7 +186,7 @@ const table: readonly RuleRow<Written>[] = [
         '{jvm: {options: ["-Xmx64g", "-XX:MaxDirectMemorySize=1g", "-Dzookeeper.client.secure=false", "-Djute.maxbuffer=1"]}}',
     },
     finding:
-      "values.pulsar.jvm.options: expected an option beyond ours, got -Djute.maxbuffer=1: it follows from values.zookeeper.tuning.largestRequest | values.pulsar.jvm.options: expected an option beyond ours, got -Dzookeeper.client.secure=false: it follows from values.certs | values.pulsar.jvm.options: expected an option beyond ours, got -XX:MaxDirectMemorySize=1g: it follows from every server's direct | values.pulsar.jvm.options: expected an option beyond ours, got -Xmx64g: it follows from every server's heap",
+      "values.pulsar.jvm.options[3]: expected an option beyond ours, got -Djute.maxbuffer=1: it follows from values.zookeeper.tuning.largestRequest | values.pulsar.jvm.options[2]: expected an option beyond ours, got -Dzookeeper.client.secure=false: it follows from values.certs | values.pulsar.jvm.options[1]: expected an option beyond ours, got -XX:MaxDirectMemorySize=1g: it follows from every server's direct | values.pulsar.jvm.options[0]: expected an option beyond ours, got -Xmx64g: it follows from every server's heap",
     passes: { pulsar: '{jvm: {options: ["-Xss2m", "-XX:+UseTransparentHugePages"]}}' },
   },
   {

@@ -58,5 +58,6 @@ function serverArguments({ values }: Kafka, pool: Pool): string {
     ...(values.metrics.enabled
       ? [`-javaagent:${values.metrics.agent}=${ports.metrics}:${directories.config}/metrics.yaml`]
       : []),
+    ...values.jvm.options,
   ].join(' ')
 }

@@ -31,8 +31,6 @@ export function options(flink: Flink, cluster: Cluster): Options {
     ...(protection ? protectionOptions(protection) : {}),
     // It ends by itself where it has found no JobManager for so long, and would be a restart that an order of starts causes.
     'taskmanager.registration.timeout': cluster.rollout.startWithin,
-    // On a node where much starts at once, Flink's RPC takes longer than its ten seconds.
-    'pekko.startup-timeout': cluster.rollout.startWithin,
     'io.tmp.dirs': '/tmp',
     'env.java.opts.all': javaOptions(flink, cluster),
     ...flink.values.storage.config,

@@ -7,7 +7,6 @@ export const ownedOptions: Readonly<Record<string, string>> = {
   'jobmanager.memory.process.size': 'jobManager.memory',
   'taskmanager.memory.process.size': 'taskManagers.memory',
   'taskmanager.registration.timeout': 'rollout.startWithin',
-  'pekko.startup-timeout': 'rollout.startWithin',
   'taskmanager.resource-id': 'taskManagers.localRecovery',
   'process.taskmanager.working-dir': 'taskManagers.localRecovery',
   'execution.state-recovery.from-local': 'taskManagers.localRecovery',

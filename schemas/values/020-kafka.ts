@@ -584,6 +584,17 @@ export interface KafkaValues {
     }
   }
   /**
+   * What the JVM of every server is started with, beside heap.
+   */
+  jvm: {
+    /**
+     * Further options of the Java virtual machine, one per entry. A list, because their order matters.
+     *
+     * Items: One option.
+     */
+    options: string[]
+  }
+  /**
    * Metrics for Prometheus, on port 9404.
    */
   metrics: {

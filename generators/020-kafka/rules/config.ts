@@ -183,6 +183,32 @@ const propertiesHoldNoPlaceholder: Rule<KafkaValues> = {
     ),
 }
 
+/** What is set elsewhere: the later of two options counts, and of this nothing else would know. */
+const decidedElsewhere: readonly (readonly [option: RegExp, why: string])[] = [
+  [
+    /^-Xm[sx]|^-XX:((Max|Min|Initial)HeapSize|(Max|Min|Initial)RAMPercentage|MaxRAM)\b/,
+    'it follows from heap of the brokers and controllers',
+  ],
+  [/^-XX:\+Use(?!G1)\w*GC\b/, "Kafka's start script has chosen G1, and Java does not start with two"],
+  [/^-Dlog4j2?\./, 'it follows from values.kafka.logging'],
+  [/^-javaagent:/, 'values.kafka.metrics sets it'],
+  [/^-D(java\.security\.auth\.login\.config|zookeeper\.)/, 'it follows from values.certs'],
+]
+
+const jvmOptionsAreFree: Rule<KafkaValues> = {
+  id: 'kafka/jvm-options-are-free',
+  severity: 'error',
+  check: (kafka) =>
+    kafka.values.jvm.options.flatMap((option, index) =>
+      decidedElsewhere
+        .filter(([pattern]) => pattern.test(option))
+        .map(([, why]) => ({
+          at: at(kafka, 'jvm', 'options', String(index)),
+          message: `expected an option beyond ours, got ${option}: ${why}`,
+        })),
+    ),
+}
+
 export const configRules: readonly Rule<KafkaValues>[] = [
   propertiesAreFree,
   propertiesSuitVersion,
@@ -190,4 +216,5 @@ export const configRules: readonly Rule<KafkaValues>[] = [
   propertiesHoldNoPlaceholder,
   topicSettingsAreKnown,
   topicSettingsAreLegal,
+  jvmOptionsAreFree,
 ]

@@ -121,11 +121,11 @@ const jvmOptionsAreFree: Rule<PulsarValues> = {
   id: 'pulsar/jvm-options-are-free',
   severity: 'error',
   check: (pulsar) =>
-    pulsar.values.jvm.options.flatMap((option) =>
+    pulsar.values.jvm.options.flatMap((option, index) =>
       decidedElsewhere
         .filter(([pattern]) => pattern.test(option))
         .map(([, where]) => ({
-          at: at(pulsar, 'jvm', 'options'),
+          at: at(pulsar, 'jvm', 'options', String(index)),
           message: `expected an option beyond ours, got ${option}: it follows from ${where}`,
         })),
     ),
