@@ -49,17 +49,24 @@ async function entriesOn(live: Live, pod: string, ledgers: readonly string[]): P
   return entries
 }
 
-/** The bookie is the last one, so that the others have what it takes to write meanwhile. */
 async function disksComeBack(live: Live, clients: PulsarClients): Promise<string> {
   await whileProducing(live, clients, () => pause(3000, ''), 1_000)
-  const pod = (await members(live, set)).at(-1) ?? ''
-  const ledgers = (await ledgersOf(live, pod)).slice(-6)
+  const { pod, ledgers } = await aHolder(live)
   const before = await entriesOn(live, pod, ledgers)
   expect(before > 0, `${pod} has no entry of the ledgers ${ledgers.join(', ')}`)
   const seconds = await lose(live, pod)
   const after = await entriesOn(live, pod, ledgers)
   expect(after >= before, `${pod} has ${after} entries, and had ${before}`)
   return `${before} entries of ${ledgers.length} ledgers, after ${seconds.toFixed(0)} s`
+}
+
+/** A bookie with ledgers, and the last ones of them. What was copied away from one is no longer said to be there. */
+async function aHolder(live: Live): Promise<{ pod: string; ledgers: readonly string[] }> {
+  for (const pod of await members(live, set)) {
+    const ledgers = await ledgersOf(live, pod)
+    if (ledgers.length > 0) return { pod, ledgers: ledgers.slice(-6) }
+  }
+  throw new Error('no bookie holds anything')
 }
 
 async function copiesAreMade(live: Live): Promise<string> {
