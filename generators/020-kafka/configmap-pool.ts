@@ -40,7 +40,8 @@ export const poolConfig = (kafka: Kafka, pool: Pool) => {
         : { 'log4j.properties': template(kafka, 'log4j.properties')(log) }),
       ...(pool.isController
         ? {
-            'admin.properties': adminProperties(kafka),
+            // A quorum that is not there yet is asked too: at the first start every controller asks the others.
+            'admin.properties': adminProperties(kafka, 15),
             'add-controller.sh': template(
               kafka,
               'add-controller.sh',
