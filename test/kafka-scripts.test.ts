@@ -53,7 +53,11 @@ function run(files: Record<string, string>, script: string, answers: Answers, po
   Object.values(answers).forEach((text, index) => {
     writeFileSync(join(folder, 'bin', `answer-${index}`), text)
   })
-  const cases = Object.keys(answers).map((part, index) => `*"${part}"*) cat "${folder}/bin/answer-${index}"; exit ;;`)
+  // A tool that tells of an exception fails.
+  const cases = Object.keys(answers).map(
+    (part, index) =>
+      `*"${part}"*) cat "${folder}/bin/answer-${index}"; ! grep -q Exception "${folder}/bin/answer-${index}"; exit ;;`,
+  )
   const tool = `#!/bin/bash
 said="$(basename "$0") $*"
 case $said in
@@ -373,20 +377,18 @@ test('a disk that is formatted is left alone, and so is one that holds data but 
   assert.equal([...damaged.calls, ...whole.calls], [])
 })
 
-/** Runs the start of a first controller while a quorum answers on a port of this machine. */
-async function besideQuorum(voters: string): Promise<Run> {
+const besideQuorum = (voters: string): Promise<Run> =>
+  besideController(`LeaderId:  100\nCurrentVoters:   [${voters}]\n`)
+
+/** Runs the start of a first controller while another one is on a port of this machine, of which the tool tells this. */
+async function besideController(status: string): Promise<Run> {
   const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
   await new Promise((done) => server.once('listening', done))
   const bound = server.address()
   try {
     const port = typeof bound === 'object' && bound ? bound.port : 0
     const files = await poolFiles('kafka-controller', separate, `127.0.0.1:${port}`)
-    return run(
-      files,
-      'prepare.sh',
-      { 'describe --status': `LeaderId:  100\nCurrentVoters:   [${voters}]\n` },
-      controller,
-    )
+    return run(files, 'prepare.sh', { 'describe --status': status }, controller)
   } finally {
     server.close()
   }
@@ -418,6 +420,29 @@ test('a controller that has been up and lost its disk does not vote by itself', 
   const { status, stderr, calls } = await besideQuorum(`${first}, ${voter(102, thirdDisk, `${third}.cluster.local`)}`)
   assert.is(status, 1)
   assert.is(stderr, notWaitedFor)
+  assert.equal(calls, [])
+})
+
+test('a first controller goes on where another one has no leader either, in the words of Kafka 4.3.1', async () => {
+  for (const said of [
+    'UnsupportedVersionException: Direct-to-controller communication is not supported with the current MetadataVersion.',
+    'TimeoutException: Timed out waiting for a node assignment. Call: describeMetadataQuorum',
+  ]) {
+    const { status, calls } = await besideController(`org.apache.kafka.common.errors.${said}\n`)
+    assert.is(status, 0)
+    assert.is(calls.length, 1)
+  }
+})
+
+test('a first controller does not begin where nobody can tell whether a quorum runs', async () => {
+  const { status, stderr, calls } = await besideController(
+    'Failed to create new KafkaAdminClient\norg.apache.kafka.common.KafkaException: Failed to create new KafkaAdminClient\n',
+  )
+  assert.is(status, 1)
+  assert.match(
+    stderr,
+    /^127\.0\.0\.1:\d+ does not say whether a quorum runs: org\.apache\.kafka\.common\.KafkaException: Failed/,
+  )
   assert.equal(calls, [])
 })
 

@@ -11,7 +11,11 @@ export function adminProperties(kafka: Kafka, patience: number): string {
   return template(
     kafka,
     'admin.properties',
-  )({ tls: tlsOf(kafka) ? directories.peers : null, patience: patience * 1000 })
+  )({
+    tls: tlsOf(kafka) ? directories.peers : null,
+    patience: patience * 1000,
+    patienceOfTry: Math.round(patience / 3) * 1000,
+  })
 }
 
 /** What every Job's script needs: how to connect, and what the scripts have in common. */
