@@ -95,8 +95,7 @@ test('every part keeps its metadata in the tree that the Job makes', async () =>
   const all = await platform('')
   const servers = [0, 1, 2].map((server) => `zookeeper-${server}.zookeeper-headless.data.svc.cluster.local:2281`)
   const tree = `zk:${servers.join(',')}/pulsar`
-  // BookKeeper takes what stands before the first comma for all of a value.
-  assert.is(bookie(all).get('metadataServiceUri'), `metadata-store:${tree.replaceAll(',', ';')}`)
+  assert.is(`zk:${bookie(all).get('zkServers')}`, tree)
   assert.is(broker(all).get('metadataStoreUrl'), tree)
   assert.is(broker(all).get('configurationMetadataStoreUrl'), tree)
   const script = fileOf(all, 'pulsar-initialise', 'initialise.sh')
@@ -113,7 +112,7 @@ test('with an ensemble of its own everything of Pulsar asks that alone, and the 
     (one) => `zookeeper-pulsar-${one}.zookeeper-pulsar-headless.data.svc.cluster.local:2281`,
   )
   assert.is(broker(all).get('metadataStoreUrl'), `zk:${servers.join(',')}/pulsar`)
-  assert.is(bookie(all).get('metadataServiceUri'), `metadata-store:zk:${servers.join(';')}/pulsar`)
+  assert.is(bookie(all).get('zkServers'), `${servers.join(',')}/pulsar`)
   assert.match(fileOf(all, 'pulsar-broker', 'zookeeper.sh'), servers.join(','))
   const set = object<StatefulSet>(all, 'StatefulSet', 'zookeeper-pulsar')
   assert.is(set.spec.serviceName, 'zookeeper-pulsar-headless')

@@ -3,9 +3,14 @@ import type { Volume, VolumeMount } from '../kubernetes.ts'
 import { template } from '../parts/template.ts'
 import { certificates, directories, nameOf, type Pulsar } from './names.ts'
 
+/** Where the metadata is, as ZooKeeper's clients name it. */
+export function metadataServers(pulsar: Pulsar): string {
+  return connectString(pulsar, chroot(pulsar))
+}
+
 /** Where the metadata is, as Pulsar's own metadata stores name it. */
 export function metadataUrl(pulsar: Pulsar): string {
-  return `zk:${connectString(pulsar, chroot(pulsar))}`
+  return `zk:${metadataServers(pulsar)}`
 }
 
 /** The node that is there once the cluster is initialised. */

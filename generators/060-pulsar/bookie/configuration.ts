@@ -3,7 +3,7 @@ import { propertyValue } from '../../parts/properties.ts'
 import { template } from '../../parts/template.ts'
 import { bytes, mebibytes, seconds } from '../../parts/units.ts'
 import { bookieRole, directories, type Pulsar, ports } from '../names.ts'
-import { metadataUrl } from '../zookeeper.ts'
+import { metadataServers } from '../zookeeper.ts'
 import { bookieVolumes } from './volumes.ts'
 
 /** bookkeeper.conf of the bookies, one text for all of them, which never says how many there are. */
@@ -36,8 +36,7 @@ export function sharedModel(pulsar: Pulsar) {
   const { defaults, recovery, zookeeper } = pulsar.values
   const tls = tlsOf(pulsar)
   return {
-    // BookKeeper splits every value at commas, and takes semicolons between servers.
-    metadata: metadataUrl(pulsar).replaceAll(',', ';'),
+    zookeeper: metadataServers(pulsar),
     sessionTimeout: seconds(zookeeper.sessionTimeout) * 1000,
     port: ports.bookie,
     httpPort: ports.bookieHttp,
