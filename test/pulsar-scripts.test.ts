@@ -81,11 +81,12 @@ esac
   }
 }
 
-const initialised = { '/zookeeper': '', '/pulsar/admin/clusters/test': '{}' }
+const initialised = { '/zookeeper': '', '/pulsar/admin/clusters/test': '{}', '/pulsar/ledgers/cookies': '' }
 
 test('a tree that is not there is made, for the cluster and its addresses', async () => {
-  const { status, calls } = run(await filesOf('pulsar-initialise'), 'initialise.sh', { '/zookeeper': '' })
+  const { status, calls, read } = run(await filesOf('pulsar-initialise'), 'initialise.sh', { '/zookeeper': '' })
   assert.is(status, 0)
+  assert.is(read('/pulsar/ledgers/cookies'), '')
   const servers = [0, 1, 2].map((server) => `zookeeper-${server}.zookeeper-headless.data.svc.cluster.local:2181`)
   const tree = `zk:${servers.join(',')}/pulsar`
   assert.equal(calls, [
@@ -100,6 +101,14 @@ test('a tree that is there is left as it is', async () => {
   assert.equal(calls, [])
 })
 
+test('a tree that the Job left half made is made whole', async () => {
+  const { '/pulsar/ledgers/cookies': _, ...half } = initialised
+  const { status, calls, read } = run(await filesOf('pulsar-initialise'), 'initialise.sh', half)
+  assert.is(status, 0)
+  assert.equal(calls, [])
+  assert.is(read('/pulsar/ledgers/cookies'), '')
+})
+
 test('a server waits for the cluster to be initialised, and fails with a sentence', async () => {
   const files = await filesOf('pulsar-broker')
   assert.is(run(files, 'wait.sh', initialised).status, 0)
@@ -107,7 +116,7 @@ test('a server waits for the cluster to be initialised, and fails with a sentenc
   assert.is(status, 1)
   assert.match(
     stdout,
-    'Waiting for the cluster test to be initialised: Node does not exist: /pulsar/admin/clusters/test',
+    'Waiting for the cluster test to be initialised: Node does not exist: /pulsar/ledgers/cookies',
   )
   assert.is(stderr, 'The cluster test is not initialised: look at the Job pulsar-initialise and at ZooKeeper.\n')
 })

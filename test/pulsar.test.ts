@@ -101,7 +101,7 @@ test('every part keeps its metadata in the tree that the Job makes', async () =>
   const script = fileOf(all, 'pulsar-initialise', 'initialise.sh')
   assert.match(script, `--metadata-store "${tree}" --configuration-metadata-store "${tree}"`)
   for (const config of ['pulsar-bookie', 'pulsar-broker'])
-    assert.match(fileOf(all, config, 'wait.sh'), 'exists "/pulsar/admin/clusters/test"')
+    assert.match(fileOf(all, config, 'wait.sh'), 'exists "/pulsar/ledgers/cookies"')
 })
 
 test('with an ensemble of its own everything of Pulsar asks that alone, and the shared one changes in nothing', async () => {

@@ -1,7 +1,7 @@
 import { serviceHost } from '../parts/names.ts'
 import { template } from '../parts/template.ts'
 import { type Part, type Pulsar, ports, services } from './names.ts'
-import { clusterNode, initialiseJob, racksNode, zookeeperFiles } from './zookeeper.ts'
+import { cookiesNode, initialiseJob, racksNode, zookeeperFiles } from './zookeeper.ts'
 
 /** What the init container of a server runs. */
 export function waitFiles(pulsar: Pulsar, part: Part): Record<string, string> {
@@ -12,7 +12,7 @@ export function waitFiles(pulsar: Pulsar, part: Part): Record<string, string> {
       pulsar,
       'wait.sh',
     )({
-      cluster: clusterNode(pulsar),
+      initialised: cookiesNode(pulsar),
       clusterName,
       job: initialiseJob,
       bookie:

@@ -13,7 +13,12 @@ export function metadataUrl(pulsar: Pulsar): string {
   return `zk:${metadataServers(pulsar)}`
 }
 
-/** The node that is there once the cluster is initialised. */
+/** The node that is made last when the cluster is initialised; bookies note in it which disks are theirs. */
+export function cookiesNode(pulsar: Pulsar): string {
+  return `${chroot(pulsar)}/ledgers/cookies`
+}
+
+/** The node that Pulsar's own tool makes last. */
 export function clusterNode(pulsar: Pulsar): string {
   return `${chroot(pulsar)}/admin/clusters/${pulsar.values.clusterName ?? ''}`
 }

@@ -8,6 +8,7 @@ import { loggingFiles } from '../logging.ts'
 import { directories, type Pulsar } from '../names.ts'
 import {
   clusterNode,
+  cookiesNode,
   initialiseJob,
   metadataUrl,
   zookeeperFiles,
@@ -30,6 +31,7 @@ export const initialiseConfig = (pulsar: Pulsar) =>
         'initialise.sh',
       )({
         cluster: clusterNode(pulsar),
+        cookies: cookiesNode(pulsar),
         clusterName: pulsar.values.clusterName,
         metadata: metadataUrl(pulsar),
         urls: brokerUrls(pulsar),

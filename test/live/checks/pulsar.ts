@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Check, expect, type Live } from './check.ts'
+import { eventually, timed } from './eventually.ts'
+import { signal } from './faults-processes.ts'
 import { jobsChangeNothing } from './jobs-again.ts'
-import { get, list } from './kubectl.ts'
+import { get, list, printed } from './kubectl.ts'
 import { lose, members } from './pods.ts'
 import { type PulsarAdmin, type PulsarClients, pulsarAdmin, pulsarPod } from './pulsar-client.ts'
 import { whileProducing } from './pulsar-records.ts'
@@ -34,10 +37,50 @@ export const pulsarChecks = (clients: PulsarClients): readonly Check[] => [
     prove: (live) => grantsHold(live, clients),
   },
   {
+    fact: 'Pulsar: bookies are there again, and stay, after ZooKeeper was away for longer than their sessions',
+    prove: (live) => whileProducing(live, clients, () => bookiesStay(live), 1_000),
+  },
+  {
     fact: 'Pulsar: 50,000 records are there after the loss of each bookie and each broker in turn',
     prove: (live) => recordsSurvive(live, clients),
   },
 ]
+
+/** The time after which Pulsar gives a session up by itself, 5/6 of 30 s; ZooKeeper, which cannot tell the time meanwhile, keeps it. */
+const longerThanSessions = 27_000
+
+async function bookiesStay(live: Live): Promise<string> {
+  const servers = await members(live, 'zookeeper')
+  const bookies = await members(live, 'pulsar-bookie')
+  const toAll = async (name: NodeJS.Signals): Promise<void> => {
+    for (const server of servers) await signal(live, server, name)
+  }
+  try {
+    await toAll('SIGSTOP')
+    await pause(longerThanSessions)
+  } finally {
+    await toAll('SIGCONT')
+  }
+  const seconds = await timed(() => eventually(120, () => Promise.all(bookies.map((one) => registration(live, one)))))
+  await pause(10_000)
+  const before = await Promise.all(bookies.map((one) => registration(live, one)))
+  await pause(10_000)
+  const after = await Promise.all(bookies.map((one) => registration(live, one)))
+  expect(after.join() === before.join(), `they register anew all the while: ${before.join()}, then ${after.join()}`)
+  return `registered ${seconds.toFixed(0)} s after ZooKeeper was back, and never since`
+}
+
+/** By which transaction a bookie is registered. */
+async function registration(live: Live, pod: string): Promise<string> {
+  const { data } = await get<{ data: Record<string, string> }>(live, 'configmap', 'pulsar-bookie')
+  const [, root = ''] = /^zkServers=[^/\n]+(\/\S+)$/m.exec(data['bookkeeper.conf'] ?? '') ?? []
+  const node = `${root}/ledgers/available/${pod}.pulsar-bookie-headless.${live.namespace}.svc.cluster.local:3181`
+  const line = `. /etc/pulsar/config/zookeeper.sh; PULSAR_MEM=-Xmx64m zookeeper get -s ${node}`
+  const told = await printed(live, { name: pod }, ['bash', '-c', line])
+  const [, transaction] = /^cZxid = (\S+)$/m.exec(told) ?? []
+  expect(transaction !== undefined, `${pod} is not registered: ${told.slice(-500)}`)
+  return transaction
+}
 
 type Declared = {
   readonly tenants: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
