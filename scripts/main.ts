@@ -20,6 +20,10 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
     says: 'starts an overlay on a real Kubernetes on this machine, and proves it',
     load: async () => (await import('./live.ts')).liveCommand,
   },
+  kubeconform: {
+    says: 'what npx kubeconform runs: kubeconform, with the schemas of this checkout',
+    load: async () => (await import('./kubeconform.ts')).kubeconformCommand,
+  },
   hook: {
     says: 'installs the git hook that renders before a commit',
     load: async () => (await import('./hook.ts')).hookCommand,

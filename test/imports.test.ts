@@ -56,6 +56,15 @@ test('a part imports parts and types only, what knows ranges of addresses, and w
   assert.equal(wrong(found.filter((one) => !legal(one))), [])
 })
 
+test('a package imports nothing of Sluice: it could be published as it is', () => {
+  const found = imports(['packages/*/{src,bin}/**/*.{ts,mjs}'])
+  assert.ok(found.length > 20)
+  const outside = ({ file, named }: { file: string; named: string }): boolean =>
+    /^(engine|generators|overlays|scripts|test|packages)\//.test(named) &&
+    !named.startsWith(file.split('/').slice(0, 2).join('/'))
+  assert.equal(wrong(found.filter(outside)), [])
+})
+
 test('nothing imports a test', () => {
   assert.equal(
     wrong(

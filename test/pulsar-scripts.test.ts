@@ -114,10 +114,7 @@ test('a server waits for the cluster to be initialised, and fails with a sentenc
   assert.is(run(files, 'wait.sh', initialised).status, 0)
   const { status, stdout, stderr } = run(files, 'wait.sh', { '/zookeeper': '' })
   assert.is(status, 1)
-  assert.match(
-    stdout,
-    'Waiting for the cluster test to be initialised: Node does not exist: /pulsar/ledgers/cookies',
-  )
+  assert.match(stdout, 'Waiting for the cluster test to be initialised: Node does not exist: /pulsar/ledgers/cookies')
   assert.is(stderr, 'The cluster test is not initialised: look at the Job pulsar-initialise and at ZooKeeper.\n')
 })
 

@@ -1,0 +1,183 @@
+import {
+  type CollectionTag,
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type ScalarTag,
+  type Tags,
+} from 'yaml'
+
+/** A place in a file; both count from one. */
+export type Position = { readonly line: number; readonly column: number }
+
+/** A document of a YAML or JSON stream, read as `kubectl` reads it. */
+export type SourceDocument = {
+  /** Where it begins. */
+  readonly start: Position
+  /** What it says; undefined where it says nothing, or cannot be read. */
+  readonly value: unknown
+  /** Why it cannot be read. */
+  readonly error?: { readonly message: string } & Position
+  /** Keys that stand twice in one map; the last one counts. */
+  readonly duplicates: readonly ({ readonly path: readonly string[]; readonly message: string } & Position)[]
+  /** Where the value at a path is, or the nearest thing above it; with `field`, where that field's name is. */
+  readonly positionOf: (path: readonly string[], field?: string) => Position
+}
+
+/** As many bytes as one document may have. More than any API server takes (3 MB), and few enough to be read in a second or two. */
+export const longestDocument = 32 * 1024 * 1024
+
+/** The documents of a stream, one after the other, so that a long stream needs no more memory than its longest document. */
+export function* documentsOf(text: string): Generator<SourceDocument> {
+  let line = 0
+  for (const part of parts(text)) {
+    yield read(part, line)
+    for (let at = part.indexOf('\n'); at >= 0; at = part.indexOf('\n', at + 1)) line++
+  }
+}
+
+const separator = /^---(?=[ \t\r\n]|$)/gm
+
+/** A stream cut before each `---`; directives stay with the document that they are about. */
+function* parts(text: string): Generator<string> {
+  let begin = 0
+  for (const { index } of text.matchAll(separator)) {
+    if (
+      index === 0 ||
+      /^%[^\n]*\n(?:[%#][^\n]*\n|\s*\n)*$/.test(text.slice(begin, index).replace(/^---[^\n]*\n/, '---'))
+    )
+      continue
+    yield text.slice(begin, index)
+    begin = index
+  }
+  yield text.slice(begin)
+}
+
+/**
+ * YAML 1.1, as the library reads it that Kubernetes uses (sigs.k8s.io/yaml 1.6.0, compared): `yes` is a boolean and `010` is eight,
+ * but `1:30` and dates are text, `0o10` is eight as well, and what is too large for a number is text.
+ */
+function tags(known: Tags): Tags {
+  const ours = known.filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && !/timestamp$/.test(tag.tag)))
+  return [octal, ...ours.map((tag) => (typeof tag !== 'string' && /:float$/.test(tag.tag) ? finite(tag) : tag))]
+}
+
+const octal: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^[-+]?0o[0-7_]+$/,
+  resolve: (text) => BigInt(text.replace(/[-+_]/g, '')) * (text.startsWith('-') ? -1n : 1n),
+}
+
+function finite(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
+  if (tag.collection) return tag
+  const { resolve } = tag
+  return {
+    ...tag,
+    resolve: (text, ...rest) => {
+      const value = resolve(text, ...rest)
+      const number = typeof value === 'object' && value !== null && 'value' in value ? value.value : value
+      return typeof number === 'number' && !Number.isFinite(number) && /\d/.test(text) ? text : value
+    },
+  }
+}
+
+function read(part: string, line: number): SourceDocument {
+  const start = { line: line + 1, column: 1 }
+  const failed = (message: string, at: Position): SourceDocument => ({
+    start: at,
+    value: undefined,
+    error: { message, ...at },
+    duplicates: [],
+    positionOf: () => at,
+  })
+  if (part.length > longestDocument)
+    return failed(`the document is longer than ${longestDocument / 1024 / 1024} MiB`, start)
+  const lines = new LineCounter()
+  const position = (offset: number): Position => {
+    const { line: within, col } = lines.linePos(offset)
+    return { line: line + within, column: col }
+  }
+  let document: Document
+  let value: unknown
+  try {
+    document = parseDocument(part, {
+      version: '1.1',
+      customTags: tags,
+      merge: true,
+      uniqueKeys: false,
+      intAsBigInt: true,
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: 'silent',
+    })
+    const [error] = document.errors
+    if (error) return failed(error.message, position(error.pos[0]))
+    value = document.toJS({ maxAliasCount: 1000 })
+  } catch (error) {
+    // Nested deeper than the stack, or aliases that would expand without end.
+    return failed(error instanceof RangeError ? 'the document is nested too deeply' : (error as Error).message, start)
+  }
+  const first = document.contents?.range?.[0]
+  return {
+    start: first === undefined ? start : position(first),
+    value,
+    duplicates: [...duplicatesIn(document.contents, [], position)],
+    positionOf: (path, field) => {
+      const offset = offsetOf(document.contents, path, field)
+      return offset === undefined ? start : position(offset)
+    },
+  }
+}
+
+const keyOf = (key: unknown): string => String(isNode(key) && 'value' in key ? key.value : key)
+
+function* duplicatesIn(
+  node: unknown,
+  path: readonly string[],
+  position: (offset: number) => Position,
+): Generator<SourceDocument['duplicates'][number]> {
+  if (typeof node !== 'object' || node === null || !('items' in node) || !Array.isArray(node.items)) return
+  const seen = new Set<string>()
+  for (const [index, item] of node.items.entries()) {
+    if (!isPair(item)) {
+      yield* duplicatesIn(item, [...path, String(index)], position)
+      continue
+    }
+    const key = keyOf(item.key)
+    if (seen.has(key)) {
+      const offset = isNode(item.key) ? item.key.range?.[0] : undefined
+      yield { path: [...path, key], message: `the key ${JSON.stringify(key)} is set twice`, ...position(offset ?? 0) }
+    }
+    seen.add(key)
+    yield* duplicatesIn(item.value, [...path, key], position)
+  }
+}
+
+/** Where the node at a path begins in the text. What an alias or a merge brought in is where that stands. */
+function offsetOf(root: Node | null, path: readonly string[], field: string | undefined): number | undefined {
+  let node: unknown = root
+  let offset = root?.range?.[0]
+  for (const step of [...path, ...(field === undefined ? [] : [field])]) {
+    const pair = isMap(node) ? node.items.findLast(({ key }) => keyOf(key) === step) : undefined
+    if (pair) {
+      offset = (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? offset
+      node = pair.value
+      continue
+    }
+    const item =
+      typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)
+        ? node.items[Number(step)]
+        : undefined
+    if (!isNode(item)) return offset
+    node = item
+    offset = item.range?.[0] ?? offset
+  }
+  // The value says more than its name, unless it stands below it.
+  if (field === undefined && isNode(node) && 'value' in node) return node.range?.[0] ?? offset
+  return offset
+}
