@@ -1,7 +1,7 @@
 import type { Finding, Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
 import { didYouMean } from '../../parts/meant.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, type DecidedElsewhere, foundIf, optionsBeyondOurs } from '../../parts/rules.ts'
 import { knownProperties } from '../known-properties.ts'
 import type { Kafka } from '../names.ts'
 import { freeProperties, ownedProperties, refusedPrefixes, refusedProperties } from '../own-properties.ts'
@@ -183,8 +183,7 @@ const propertiesHoldNoPlaceholder: Rule<KafkaValues> = {
     ),
 }
 
-/** What is set elsewhere: the later of two options counts, and of this nothing else would know. */
-const decidedElsewhere: readonly (readonly [option: RegExp, why: string])[] = [
+const decidedElsewhere: DecidedElsewhere = [
   [
     /^-Xm[sx]|^-XX:((Max|Min|Initial)HeapSize|(Max|Min|Initial)RAMPercentage|MaxRAM)\b/,
     'it follows from heap of the brokers and controllers',
@@ -199,14 +198,7 @@ const jvmOptionsAreFree: Rule<KafkaValues> = {
   id: 'kafka/jvm-options-are-free',
   severity: 'error',
   check: (kafka) =>
-    kafka.values.jvm.options.flatMap((option, index) =>
-      decidedElsewhere
-        .filter(([pattern]) => pattern.test(option))
-        .map(([, why]) => ({
-          at: at(kafka, 'jvm', 'options', String(index)),
-          message: `expected an option beyond ours, got ${option}: ${why}`,
-        })),
-    ),
+    optionsBeyondOurs(kafka.values.jvm.options, decidedElsewhere, (index) => at(kafka, 'jvm', 'options', index)),
 }
 
 export const configRules: readonly Rule<KafkaValues>[] = [

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { zookeeperComponent, zookeeperOf } from '../../010-zookeeper/address.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, type DecidedElsewhere, foundIf, optionsBeyondOurs } from '../../parts/rules.ts'
 import { bytes, seconds } from '../../parts/units.ts'
 
 const clusterHasAName: Rule<PulsarValues> = {
@@ -109,26 +109,21 @@ const collectorIsTheLaunchers: Rule<PulsarValues> = {
   },
 }
 
-/** What is set elsewhere: the later of two options counts, and of this nothing else would know. */
-const decidedElsewhere: readonly (readonly [option: RegExp, where: string])[] = [
-  [/^-Xm[sx]|^-XX:((Max|Min|Initial)HeapSize|(Max|Min|Initial)RAMPercentage|MaxRAM)\b/, "every server's heap"],
-  [/^-XX:MaxDirectMemorySize\b|^-Dio\.netty\.maxDirectMemory=/, "every server's direct"],
-  [/^-Dzookeeper\./, 'values.certs'],
-  [/^-Djute\.maxbuffer=/, 'values.zookeeper.tuning.largestRequest'],
+const decidedElsewhere: DecidedElsewhere = [
+  [
+    /^-Xm[sx]|^-XX:((Max|Min|Initial)HeapSize|(Max|Min|Initial)RAMPercentage|MaxRAM)\b/,
+    "it follows from every server's heap",
+  ],
+  [/^-XX:MaxDirectMemorySize\b|^-Dio\.netty\.maxDirectMemory=/, "it follows from every server's direct"],
+  [/^-Dzookeeper\./, 'it follows from values.certs'],
+  [/^-Djute\.maxbuffer=/, 'it follows from values.zookeeper.tuning.largestRequest'],
 ]
 
 const jvmOptionsAreFree: Rule<PulsarValues> = {
   id: 'pulsar/jvm-options-are-free',
   severity: 'error',
   check: (pulsar) =>
-    pulsar.values.jvm.options.flatMap((option, index) =>
-      decidedElsewhere
-        .filter(([pattern]) => pattern.test(option))
-        .map(([, where]) => ({
-          at: at(pulsar, 'jvm', 'options', String(index)),
-          message: `expected an option beyond ours, got ${option}: it follows from ${where}`,
-        })),
-    ),
+    optionsBeyondOurs(pulsar.values.jvm.options, decidedElsewhere, (index) => at(pulsar, 'jvm', 'options', index)),
 }
 
 const rackNeedsTopologyLabels: Rule<PulsarValues> = {
