@@ -228,6 +228,13 @@ Summary: 2 resources found parsing stdin - Valid: 2, Invalid: 0, Errors: 0, Skip
     stdout: /^a\.yaml - failed validation: .*\na\.yaml - ConfigMap one is valid\n$/,
   },
   {
+    says: 'that an object holds itself',
+    args: ['a.yaml'],
+    files: { 'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: &d {a: *d}\n' },
+    code: 1,
+    stdout: 'a.yaml - ConfigMap m failed validation: it is nested too deeply, or holds itself\n',
+  },
+  {
     says: 'JSON',
     args: ['-output', 'json', '-summary', 'a.yaml'],
     files: { 'a.yaml': `${valid}---\n${invalid.replace('image: 1', 'image: a')}` },
@@ -303,6 +310,18 @@ if (core)
       else assert.is(ran.stderr, '')
       assert.is(ran.code, code)
     })
+
+test('a stream is cut where its documents end, and each is found at its line', () => {
+  const values = (text: string): string[] =>
+    [...documentsOf(text)].map(
+      ({ error, start, value }) => `${start.line}:${start.column} ${error ? error.message : toJson(value)}`,
+    )
+  assert.equal(values('# c\n%YAML 1.1\n# d\n---\na: 1\n---\nb: 2\n'), ['5:1 {"a":1}', '7:1 {"b":2}'])
+  assert.equal(values('a: |\n  ---\n  x\n---\nb: 1'), ['1:1 {"a":"---\\nx\\n"}', '5:1 {"b":1}'])
+  assert.equal(values('a: 1\r\n...\r\n--- {b: 2}\r\n'), ['1:1 {"a":1}', '3:5 {"b":2}'])
+  // How deep is too deep depends on the stack.
+  assert.match(values('['.repeat(50_000)).join(), /^1:\d+ it is nested too deeply, or holds itself$/)
+})
 
 test('YAML is read as sigs.k8s.io/yaml 1.6.0 reads it', () => {
   const text = `y: on

@@ -40,22 +40,24 @@ export function* documentsOf(text: string): Generator<SourceDocument> {
   }
 }
 
+/** What is said where the stack does not do. */
+export const tooDeep = 'it is nested too deeply, or holds itself'
+
 const separator = /^---(?=[ \t\r\n]|$)/gm
 
 /** A stream cut before each `---`; directives stay with the document that they are about. */
 function* parts(text: string): Generator<string> {
   let begin = 0
   for (const { index } of text.matchAll(separator)) {
-    if (
-      index === 0 ||
-      /^%[^\n]*\n(?:[%#][^\n]*\n|\s*\n)*$/.test(text.slice(begin, index).replace(/^---[^\n]*\n/, '---'))
-    )
-      continue
+    if (index === 0 || areDirectives(text.slice(begin, index))) continue
     yield text.slice(begin, index)
     begin = index
   }
   yield text.slice(begin)
 }
+
+/** Whether a part says nothing but `%YAML 1.1` and the like, with comments. */
+const areDirectives = (part: string): boolean => /^%/m.test(part) && /^(?:[%#].*\n|[ \t\r]*\n)*$/.test(part)
 
 /**
  * YAML 1.1, as the library reads it that Kubernetes uses (sigs.k8s.io/yaml 1.6.0, compared): `yes` is a boolean and `010` is eight,
@@ -116,11 +118,11 @@ function read(part: string, line: number): SourceDocument {
       logLevel: 'silent',
     })
     const [error] = document.errors
-    if (error) return failed(error.message, position(error.pos[0]))
+    if (error) return failed(/call stack/.test(error.message) ? tooDeep : error.message, position(error.pos[0]))
     value = document.toJS({ maxAliasCount: 1000 })
   } catch (error) {
     // Nested deeper than the stack, or aliases that would expand without end.
-    return failed(error instanceof RangeError ? 'the document is nested too deeply' : (error as Error).message, start)
+    return failed(error instanceof RangeError ? tooDeep : (error as Error).message, start)
   }
   const first = document.contents?.range?.[0]
   return {

@@ -1,5 +1,5 @@
 import { type Core, CoreEnded, type LeafError, startCore } from './core.ts'
-import { documentsOf, type Position, type SourceDocument } from './documents.ts'
+import { documentsOf, type Position, type SourceDocument, tooDeep } from './documents.ts'
 import { toJson } from './json.ts'
 import { groupAndVersion, type Kind, type SchemaSource, type Strictness } from './schema-source.ts'
 
@@ -137,6 +137,7 @@ export function createValidator(options: ValidatorOptions): Validator {
         compiled = new Map()
         added = new Set()
       }
+      if (error instanceof RangeError) return failed(known, tooDeep)
       return failed(known, error instanceof Error ? error.message : String(error))
     }
     const errors = [...(how.extended ? unnamed(value) : []), ...leaves]
