@@ -20,10 +20,6 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
     says: 'starts an overlay on a real Kubernetes on this machine, and proves it',
     load: async () => (await import('./live.ts')).liveCommand,
   },
-  kubeconform: {
-    says: 'what npx kubeconform runs: kubeconform, with the schemas of this checkout',
-    load: async () => (await import('./kubeconform.ts')).kubeconformCommand,
-  },
   hook: {
     says: 'installs the git hook that renders before a commit',
     load: async () => (await import('./hook.ts')).hookCommand,
@@ -42,6 +38,11 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
   },
 }
 
+/** What the binaries of packages run; each explains itself in words of its own. */
+const binaries: Readonly<Record<string, () => Promise<Command>>> = {
+  kubeconform: async () => (await import('./kubeconform.ts')).kubeconformCommand,
+}
+
 type Launch = {
   readonly packageRoot: string
   readonly root: string
@@ -58,12 +59,13 @@ export async function main(argv: readonly string[], launch: Launch): Promise<num
     return name === undefined ? exit.wrong : exit.clean
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command) {
+  const load = command?.load ?? (Object.hasOwn(binaries, name) ? binaries[name] : undefined)
+  if (!load) {
     const meant = closest(name, Object.keys(commands))
     process.stderr.write(`There is no command "${name}"${meant ? `; did you mean "${meant}"?` : '.'}\n${overview()}`)
     return exit.wrong
   }
-  const run = await command.load()
+  const run = await load()
   try {
     return await run(args, {
       roots: { package: launch.packageRoot, root: launch.root },
@@ -74,7 +76,7 @@ export async function main(argv: readonly string[], launch: Launch): Promise<num
   } catch (error) {
     const wrong = wrongIn(error)
     if (wrong === undefined) throw error
-    process.stderr.write(`${wrong}\nnpm run ${name} -- --help says what it takes.\n`)
+    process.stderr.write(command ? `${wrong}\nnpm run ${name} -- --help says what it takes.\n` : `${wrong}\n`)
     return exit.wrong
   }
 }
