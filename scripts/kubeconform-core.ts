@@ -8,9 +8,12 @@ import { WrongArguments } from './command.ts'
 
 const flags = ['-trimpath', '-buildvcs=false', '-buildmode=c-shared', '-ldflags=-s -w']
 
+/** The core is not there, and this machine cannot build it. */
+export class NoCore extends WrongArguments {}
+
 /**
  * The core of kubeconform-wasm as WebAssembly, built from its sources where the cache does not hold it: some 15 s, with Go 1.26 or
- * newer. Throws, in one sentence, where that cannot be.
+ * newer. Throws `NoCore` where this machine cannot, and another error where the sources cannot be built.
  */
 export function kubeconformCore(packageFolder: string, cacheFolder: string | undefined): Uint8Array<ArrayBuffer> {
   const sources = join(packageFolder, 'core')
@@ -22,13 +25,17 @@ export function kubeconformCore(packageFolder: string, cacheFolder: string | und
   const folder = mkdtempSync(join(tmpdir(), 'kubeconform-core-'))
   try {
     const built = join(folder, 'core.wasm')
-    const { error, status, stderr } = spawnSync('go', ['build', ...flags, '-o', built, '.'], {
-      cwd: sources,
-      encoding: 'utf8',
-      env: { ...process.env, GOOS: 'wasip1', GOARCH: 'wasm', GOFLAGS: '-mod=readonly' },
-    })
-    if (error)
-      throw new WrongArguments(`The core of kubeconform is built with Go, which is not here (${error.message}).`)
+    const go = (...args: string[]) =>
+      spawnSync('go', args, {
+        cwd: sources,
+        encoding: 'utf8',
+        env: { ...process.env, GOOS: 'wasip1', GOARCH: 'wasm', GOFLAGS: '-mod=readonly' },
+      })
+    const fetched = go('list', '-deps', '.')
+    if (fetched.error) throw new NoCore(`The core of kubeconform is built with Go, which is not here.`)
+    if (fetched.status !== 0)
+      throw new NoCore(`What the core of kubeconform is built of cannot be fetched: ${fetched.stderr.trim()}`)
+    const { status, stderr } = go('build', ...flags, '-o', built, '.')
     if (status !== 0) throw new WrongArguments(`The core of kubeconform does not build: ${stderr.trim()}`)
     const bytes = readFileSync(built)
     if (kept !== undefined) writeKept(kept, bytes)
