@@ -14,7 +14,7 @@ export type LeafError = {
   readonly fields?: readonly string[]
 }
 
-/** What the core is asked, one of four things. */
+/** What the core is asked beside validating, whose JSON is put together where it is. */
 type Request =
   | { readonly configure: { readonly extended: boolean } }
   | { readonly resource: { readonly url: string; readonly schema: unknown } }
