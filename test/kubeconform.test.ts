@@ -5,8 +5,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { kubeconform } from '../packages/kubeconform-wasm/src/command.ts'
 import { documentsOf } from '../packages/kubeconform-wasm/src/documents.ts'
+import { createValidator, type ShippedSchemas, shippedSource } from '../packages/kubeconform-wasm/src/index.ts'
 import { toJson } from '../packages/kubeconform-wasm/src/json.ts'
-import type { ShippedSchemas } from '../packages/kubeconform-wasm/src/shipped-schemas.ts'
 import { coreForTests } from './support/kubeconform-core.ts'
 import { repository } from './support/world.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -310,6 +310,24 @@ if (core)
       else assert.is(ran.stderr, '')
       assert.is(ran.code, code)
     })
+
+if (core)
+  test('one validator looks at many inputs at a time', async () => {
+    const { definitions } = JSON.parse(
+      readFileSync(join(repository, 'schemas', 'kubernetes', '1.35', 'definitions.json'), 'utf8'),
+    ) as ShippedSchemas // as `npm run schemas` writes them
+    const { validate } = createValidator({ core, schemas: (how) => [shippedSource({ definitions }, how)] })
+    const statuses = await Promise.all(
+      ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'Pod'].map(async (kind) => {
+        const apiVersion = { Pod: 'v1', Job: 'batch/v1' }[kind] ?? 'apps/v1'
+        const found: string[] = []
+        for await (const { status } of validate({ path: kind, object: { apiVersion, kind, metadata: { name: 'x' } } }))
+          found.push(status)
+        return found.join()
+      }),
+    )
+    assert.equal(statuses, ['valid', 'valid', 'valid', 'valid', 'valid', 'valid'])
+  })
 
 test('a stream is cut where its documents end, and each is found at its line', () => {
   const values = (text: string): string[] =>

@@ -54,13 +54,18 @@ export type Validator = {
 export function createValidator(options: ValidatorOptions): Validator {
   const how: Strictness = { strict: options.strict ?? false, extended: options.extended ?? false }
   const sources = options.schemas(how)
-  let core: Core | undefined
+  let core: Promise<Core> | undefined
   let compiled = new Map<string, Promise<string | undefined>>()
   let added = new Set<string>()
 
-  const started = async (): Promise<Core> => {
-    core ??= await startCore(options.core, how.extended)
+  const started = (): Promise<Core> => {
+    core ??= startCore(options.core, how.extended)
     return core
+  }
+  /** Another kind may have referred to it before. */
+  const give = (into: Core, url: string, schema: unknown): void => {
+    if (!added.has(url)) into.add(url, schema)
+    added.add(url)
   }
   const schemaOf = (kind: Kind): Promise<string | undefined> => {
     const key = `${kind.apiVersion} ${kind.kind}`
@@ -74,14 +79,11 @@ export function createValidator(options: ValidatorOptions): Validator {
       const found = await source.find(kind)
       if (!found) continue
       const into = await started()
-      // Another kind may have referred to it.
-      if (!added.has(found.url)) into.add(found.url, found.schema)
-      added.add(found.url)
+      give(into, found.url, found.schema)
       for (let missing = into.compile(found.url); missing !== undefined; missing = into.compile(found.url)) {
         const schema = await source.load(missing)
         if (schema === undefined) throw new Error(`the schema refers to ${missing}, which is not there`)
-        into.add(missing, schema)
-        added.add(missing)
+        give(into, missing, schema)
       }
       return found.url
     }
