@@ -331,9 +331,10 @@ if (core)
 
 test('a stream is cut where its documents end, and each is found at its line', () => {
   const values = (text: string): string[] =>
-    [...documentsOf(text)].map(
-      ({ error, start, value }) => `${start.line}:${start.column} ${error ? error.message : toJson(value)}`,
-    )
+    [...documentsOf(text)].map(({ error, positionOf, value }) => {
+      const { line, column } = positionOf([])
+      return `${line}:${column} ${error ? error.message : toJson(value)}`
+    })
   assert.equal(values('# c\n%YAML 1.1\n# d\n---\na: 1\n---\nb: 2\n'), ['5:1 {"a":1}', '7:1 {"b":2}'])
   assert.equal(values('a: |\n  ---\n  x\n---\nb: 1'), ['1:1 {"a":"---\\nx\\n"}', '5:1 {"b":1}'])
   assert.equal(values('a: 1\r\n...\r\n--- {b: 2}\r\n'), ['1:1 {"a":1}', '3:5 {"b":2}'])

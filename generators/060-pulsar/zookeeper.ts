@@ -31,7 +31,7 @@ export function racksNode(pulsar: Pulsar): string {
 /** The rules have refused values without one. */
 const chroot = ({ values }: Pulsar): string => values.zookeeper.chroot ?? ''
 
-/** The Job that makes it. */
+/** The Job that initialises the cluster. */
 export const initialiseJob = nameOf('admin').replace('admin', 'initialise')
 
 /** What every script needs that asks ZooKeeper. */

@@ -17,7 +17,7 @@ var enforced = []string{
 	"isbn", "isbn10", "isbn13", "mac", "password", "rgbcolor", "ssn", "uri", "uuid", "uuid3", "uuid4", "uuid5",
 }
 
-// registerFormats has them checked by the server's own code, and all others by nobody.
+// registerFormats has them checked by the server's own code, and the commonest that only the engine knows by nobody.
 func registerFormats(compiler *jsonschema.Compiler) {
 	for _, name := range enforced {
 		compiler.RegisterFormat(format(name, func(text string) bool {

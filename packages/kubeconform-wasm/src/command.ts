@@ -6,7 +6,7 @@ import { type Flags, help, readFlags } from './flags.ts'
 import { outputs } from './output.ts'
 import { type ShippedSchemas, shippedSource } from './shipped-schemas.ts'
 import { type ReadText, templateSource } from './template-source.ts'
-import { createValidator, type Input, type ValidatorOptions } from './validator.ts'
+import { createValidator, failure, type Input, type ValidatorOptions } from './validator.ts'
 
 /** What the command is given beside its arguments. */
 export type Surroundings = {
@@ -56,7 +56,7 @@ export async function kubeconform(args: readonly string[], given: Surroundings):
   let failed = false
   const inputs = fromStdin ? standardInput(given.stdin) : filesIn(flags.files, ignored)
   looking: for await (const input of inputs) {
-    for await (const result of 'text' in input ? validate(input) : [unreadable(input)]) {
+    for await (const result of 'text' in input ? validate(input) : [failure(input.path, input.reason)]) {
       given.print(output.write(result))
       failed ||= result.status === 'invalid' || result.status === 'error'
       if (failed && flags.exitOnError) break looking
@@ -177,16 +177,3 @@ async function* filesIn(
     }
   }
 }
-
-const unreadable = ({ path, reason }: Unreadable) =>
-  ({
-    path,
-    line: 1,
-    column: 1,
-    version: '',
-    kind: '',
-    name: '',
-    namespace: '',
-    status: 'error',
-    errors: [{ path: '', message: reason, line: 1, column: 1 }],
-  }) as const

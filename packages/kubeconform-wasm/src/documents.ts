@@ -16,15 +16,13 @@ export type Position = { readonly line: number; readonly column: number }
 
 /** A document of a YAML or JSON stream, read as `kubectl` reads it. */
 export type SourceDocument = {
-  /** Where it begins. */
-  readonly start: Position
   /** What it says; undefined where it says nothing, or cannot be read. */
   readonly value: unknown
   /** Why it cannot be read. */
   readonly error?: { readonly message: string } & Position
   /** Keys that stand twice in one map; the last one counts. */
   readonly duplicates: readonly ({ readonly path: readonly string[]; readonly message: string } & Position)[]
-  /** Where the value at a path is, or the nearest thing above it; with `field`, where that field's name is. */
+  /** Where the value at a path is, that of the whole document at `[]`, or the nearest thing above it; with `field`, where that field's name is. */
   readonly positionOf: (path: readonly string[], field?: string) => Position
 }
 
@@ -91,7 +89,6 @@ function finite(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
 function read(part: string, line: number): SourceDocument {
   const start = { line: line + 1, column: 1 }
   const failed = (message: string, at: Position): SourceDocument => ({
-    start: at,
     value: undefined,
     error: { message, ...at },
     duplicates: [],
@@ -124,9 +121,7 @@ function read(part: string, line: number): SourceDocument {
     // Nested deeper than the stack, or aliases that would expand without end.
     return failed(error instanceof RangeError ? tooDeep : (error as Error).message, start)
   }
-  const first = document.contents?.range?.[0]
   return {
-    start: first === undefined ? start : position(first),
     value,
     duplicates: [...duplicatesIn(document.contents, [], position)],
     positionOf: (path, field) => {

@@ -112,26 +112,20 @@ export function createValidator(options: ValidatorOptions): Validator {
     below: readonly string[],
   ): Promise<Result> => {
     const at = document.positionOf(below)
-    const blank = { path, ...at, version: '', kind: '', name: '', namespace: '' }
-    const failed = (known: object, message: string): Result => ({
-      ...blank,
-      ...known,
-      status: 'error',
-      errors: [{ path: '', message, ...at }],
-    })
-    if (value === undefined || value === null) return { ...blank, status: 'empty', errors: [] }
+    if (value === undefined || value === null) return { path, ...at, ...nobody, status: 'empty', errors: [] }
     const known = identity(value)
-    if (typeof known === 'string') return failed({}, known)
+    if (typeof known === 'string') return failure(path, known, { at })
+    const failed = (message: string): Result => failure(path, message, { at, known })
     const kind = { apiVersion: known.version, kind: known.kind }
-    if (isNamed(kind, options.skip)) return { ...blank, ...known, status: 'skipped', errors: [] }
-    if (isNamed(kind, options.reject)) return failed(known, `prohibited resource kind ${known.kind}`)
+    if (isNamed(kind, options.skip)) return { path, ...at, ...known, status: 'skipped', errors: [] }
+    if (isNamed(kind, options.reject)) return failed(`prohibited resource kind ${known.kind}`)
     let leaves: readonly LeafError[]
     try {
       const url = await schemaOf(kind)
       if (url === undefined)
         return options.ignoreMissingSchemas
-          ? { ...blank, ...known, status: 'skipped', errors: [] }
-          : failed(known, `could not find schema for ${known.kind}`)
+          ? { path, ...at, ...known, status: 'skipped', errors: [] }
+          : failed(`could not find schema for ${known.kind}`)
       leaves = await refused(url, value)
     } catch (error) {
       if (error instanceof CoreEnded) {
@@ -139,13 +133,13 @@ export function createValidator(options: ValidatorOptions): Validator {
         compiled = new Map()
         added = new Set()
       }
-      if (error instanceof RangeError) return failed(known, tooDeep)
-      return failed(known, error instanceof Error ? error.message : String(error))
+      if (error instanceof RangeError) return failed(tooDeep)
+      return failed(error instanceof Error ? error.message : String(error))
     }
     const errors = [...(how.extended ? unnamed(value) : []), ...leaves]
       .flatMap((leaf) => located(leaf, below, document))
       .sort(inOrder)
-    return { ...blank, ...known, status: errors.length > 0 ? 'invalid' : 'valid', errors }
+    return { path, ...at, ...known, status: errors.length > 0 ? 'invalid' : 'valid', errors }
   }
 
   /**
@@ -179,30 +173,39 @@ export function createValidator(options: ValidatorOptions): Validator {
         const error = document.error ?? duplicate
         if (error) {
           const { message, line, column } = error
-          const at = { line, column }
-          const path = error === duplicate ? pointer(duplicate.path) : ''
           const known = identity(document.value)
-          const named = typeof known === 'string' ? { version: '', kind: '', name: '', namespace: '' } : known
-          yield { path: input.path, ...at, ...named, status: 'error', errors: [{ path, message, ...at }] }
+          yield failure(input.path, message, {
+            at: { line, column },
+            below: error === duplicate ? pointer(duplicate.path) : '',
+            known: typeof known === 'string' ? nobody : known,
+          })
         } else yield* objectsOf(input.path, document, document.value, [])
       }
     },
   }
 }
 
-const nowhere = (value: unknown): SourceDocument => ({
-  start: { line: 1, column: 1 },
-  value,
-  duplicates: [],
-  positionOf: () => ({ line: 1, column: 1 }),
-})
+const firstPosition: Position = { line: 1, column: 1 }
+
+const nowhere = (value: unknown): SourceDocument => ({ value, duplicates: [], positionOf: () => firstPosition })
+
+type Identity = Pick<Result, 'version' | 'kind' | 'name' | 'namespace'>
+
+const nobody: Identity = { version: '', kind: '', name: '', namespace: '' }
+
+/** The result for what could not be looked at, of which nothing may be known. */
+export const failure = (
+  path: string,
+  message: string,
+  { at = firstPosition, below = '', known = nobody }: { at?: Position; below?: string; known?: Identity } = {},
+): Result => ({ path, ...at, ...known, status: 'error', errors: [{ path: below, message, ...at }] })
 
 type Fields = { readonly [name: string]: unknown }
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What an object says of itself, or why it is none. */
-function identity(value: unknown): { version: string; kind: string; name: string; namespace: string } | string {
+function identity(value: unknown): Identity | string {
   if (!isFields(value)) return 'no object of Kubernetes'
   const { apiVersion, kind, metadata } = value
   if (typeof kind !== 'string' || kind === '') return "missing 'kind' key"
