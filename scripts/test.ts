@@ -30,6 +30,8 @@ type Result = {
 
 type Step = { readonly name: string; readonly run: () => Promise<Result> }
 
+type StepResult = Result & { readonly name: string }
+
 /** How many steps run at once: the tests start processes of their own. */
 const atOnce = 2
 
@@ -56,6 +58,8 @@ export const testCommand: Command = async (args, context) => {
     const failed = sum((result) => result.failed)
     const skipped = results.flatMap((result) => result.skipped)
     for (const reason of skipped) process.stdout.write(`skipped: ${reason}\n`)
+    for (const result of results)
+      if (result.failed > 0) process.stdout.write(`failed: ${[result.name, ...failing(result)].join(': ')}\n`)
     const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped`
     process.stdout.write(`${passed} passed, ${failed} failed${rest}\n`)
     return failed > 0 || passed === 0 ? exit.problems : exit.clean
@@ -65,13 +69,13 @@ export const testCommand: Command = async (args, context) => {
 }
 
 /** Runs the steps, a few at once, and says of each how it went as soon as it has ended. */
-async function runAll(steps: readonly Step[]): Promise<Result[]> {
+async function runAll(steps: readonly Step[]): Promise<StepResult[]> {
   const waiting = [...steps]
-  const results: Result[] = []
+  const results: StepResult[] = []
   const worker = async (): Promise<void> => {
     for (let step = waiting.shift(); step; step = waiting.shift()) {
       const start = performance.now()
-      const result = await step.run()
+      const result = { name: step.name, ...(await step.run()) }
       results.push(result)
       const seconds = ((performance.now() - start) / 1000).toFixed(1)
       const counts = `${result.passed} passed${result.failed > 0 ? `, ${result.failed} FAILED` : ''}`
@@ -81,6 +85,12 @@ async function runAll(steps: readonly Step[]): Promise<Result[]> {
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
   return results
+}
+
+/** The tests that uvu names as failed, in one text; nothing where the step is no test file. */
+function failing({ output }: Result): string[] {
+  const names = [...output.matchAll(/^\s+FAIL\s+(.+)$/gm)].map(([, name]) => name)
+  return names.length > 0 ? [names.join(', ')] : []
 }
 
 /** The checks that are no test files: each counts as one. */

@@ -50,8 +50,10 @@ export const testCommand: LiveCommand = async (args, ours) => {
   }
   const count = (wanted: Outcome['result']): number => outcomes.filter(({ result }) => result === wanted).length
   const [passed, failed, skipped] = [count('holds'), count('does not hold'), count('skipped')]
-  for (const { fact, result, measured } of outcomes)
+  for (const { fact, result, measured } of outcomes) {
     if (result === 'skipped') process.stdout.write(`skipped: ${fact}: ${measured}\n`)
+    if (result === 'does not hold') process.stdout.write(`failed: ${fact}: ${measured}\n`)
+  }
   process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`)
   return failed === 0 && passed > 0 ? 0 : 1
 }
