@@ -139,8 +139,13 @@ async function sessionTakesJobs(live: Live, { cluster, secret, place }: FlinkCli
   if (namespace !== live.namespace) await handOut(live, secret, namespace)
   const { shell } = await toolPod(live, { name: 'flink-client', namespace, labels, secrets: [secret] })
   const jobManager = { name: await flinkPod(live, cluster, 'jobmanager'), container: 'jobmanager' }
-  const { stdout: jar } = await inPod(live, jobManager, ['base64', example.jar])
-  await shell('base64 -d > /tmp/job.jar', jar)
+  // A stream of `kubectl exec` may end early and say nothing of it.
+  await eventually(60, async () => {
+    const { stdout: jar } = await inPod(live, jobManager, ['base64', example.jar])
+    const { stdout: copied } = await shell('base64 -d > /tmp/job.jar; sha256sum < /tmp/job.jar', jar)
+    const { stdout: original } = await inPod(live, jobManager, ['sh', '-c', `sha256sum < ${example.jar}`])
+    expect(original !== '' && copied === original, 'the jar did not reach the client whole')
+  })
   const api = `https://flink-${cluster}-rest.${live.namespace}.svc.cluster.local:8081`
   const tls = `--cacert /tls/${secret}/ca.crt --cert /tls/${secret}/tls.crt --key /tls/${secret}/tls.key`
   const call = async (options: string, path: string): Promise<unknown> => {
