@@ -75,9 +75,14 @@ export async function loadManifestChecker(options: {
   readonly minor: string
   readonly schemasFolders: readonly string[]
   readonly cacheFolder: string | undefined
+  /** Custom resources beside those of the folders; they count before them. */
+  readonly further?: readonly Schema[]
 }): Promise<ManifestChecker> {
-  const { minor, cacheFolder } = options
-  const sources = readSources(minor, options.schemasFolders)
+  const { minor, cacheFolder, further = [] } = options
+  const sources = [
+    ...readSources(minor, options.schemasFolders),
+    ...further.map((schema) => ({ file: 'a custom resource', text: JSON.stringify(schema) })),
+  ]
   const schemasKey = contentKey([ajvVersion, compilerText, ...sources.map(({ text }) => text)]).slice(0, 16)
   let parsed: Schemas | undefined
   const schemas = (): Schemas => {
@@ -218,6 +223,7 @@ function unknownKind({ apiVersion, kind }: Manifest, minor: string, known: reado
   const version = closest(apiVersion, [...new Set(pairs.map(([one]) => one))])
   return {
     path: [versions.length === 0 && ofVersion.length > 0 ? 'kind' : 'apiVersion'],
+    unknown: 'kind',
     message: `Kubernetes ${minor} and the known custom resources have no ${apiVersion} ${kind}${
       meant ? `; did you mean ${meant.sort().join(' or ')}?` : ''
     }`,

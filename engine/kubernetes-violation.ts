@@ -3,7 +3,13 @@ import { expectedByPattern, formats } from './kubernetes-formats.ts'
 import type { Definitions, Schema } from './strict-schema.ts'
 
 /** Something that a schema refuses. `path` leads to the field; members of lists are counted from 0. */
-export type SchemaViolation = { readonly path: readonly string[]; readonly message: string; readonly hint?: string }
+export type SchemaViolation = {
+  readonly path: readonly string[]
+  readonly message: string
+  readonly hint?: string
+  /** The schema does not know a field of this name, or the kind; absent where it is something else that is wrong. */
+  readonly unknown?: 'field' | 'kind'
+}
 
 /** An error as a compiled validator reports it, as far as we read it. */
 export type ValidationError = {
@@ -57,6 +63,7 @@ function explain(
       const list = allowed.length === 0 ? 'no field may stand here' : `allowed here: ${allowed.join(', ')}`
       return {
         path: [...path, name],
+        unknown: 'field',
         message: `unknown field "${name}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
         ...(schema !== undefined && allowed.length <= longestList ? { hint: list } : {}),
       }

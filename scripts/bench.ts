@@ -23,6 +23,9 @@ meets both; what stands in the table are medians. Without kubectl the peer's col
 
 kubectl kustomize prints the same overlays one by one, which its files on disk must be there for.
 
+Then what npm run validate takes with each of its engines, for one overlay and for some 5,000 and 50,000 objects. The second
+engine is built with Go where it is not kept yet; without Go its columns tell of ajv as well, as validate does.
+
 Example: npm run bench -- --fleets 100 --runs 3
 `
 
@@ -59,6 +62,7 @@ export const benchCommand: Command = async (args, context) => {
     await singles(context, folder, runs, kubectl)
     for (const size of fleets) await fleet(context, folder, size, Math.min(runs, 3), kubectl)
     await linearity(context, folder, Math.min(runs, 3))
+    await validating(context, folder, Math.min(runs, 3))
     return exit.clean
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -145,6 +149,39 @@ async function linearity(context: Context, folder: string, runs: number): Promis
   say(
     `An object more, rendered anew: ${early.toFixed(0)} µs between ${small.objects} and ${middle.objects} objects, ${late.toFixed(0)} µs between ${small.objects} and ${large.objects}: × ${(late / early).toFixed(2)}.`,
   )
+}
+
+/** What `npm run validate` takes, with each engine, and whether its memory grows with what it reads. */
+async function validating(context: Context, folder: string, runs: number): Promise<void> {
+  say('')
+  say('| validated | ajv | objects a second | peak memory | WebAssembly | objects a second | peak memory |')
+  say('|---|---|---|---|---|---|---|')
+  const cache = join(folder, 'cache')
+  const perOverlay = objectsIn(join(folder, 'single'))
+  for (const wanted of [1, 5000, 50_000]) {
+    const root = join(folder, `validated-${wanted}`)
+    await makeFleet(context, root, Math.max(1, Math.round(wanted / perOverlay)))
+    await sluice(context, root, cache, ['render', '-q'])
+    const objects = objectsIn(root)
+    const [first, second] = await inTurns(
+      wanted === 50_000 ? 1 : runs,
+      ['ajv', 'wasm'].map((engine) => () => sluice(context, root, cache, ['validate', '--engine', engine])),
+    )
+    const cells = [first, second].flatMap((took) =>
+      took ? [shown(took), (objects / took.seconds).toFixed(0), memory(took)] : [],
+    )
+    say(`| ${objects} objects | ${cells.join(' | ')} |`)
+    rmSync(root, { recursive: true })
+  }
+}
+
+/** The medians of several commands that take turns; each is run once before, so that it is warm. */
+async function inTurns(runs: number, commands: readonly (() => Promise<Measured>)[]): Promise<Measured[]> {
+  const took: Measured[][] = commands.map(() => [])
+  for (const command of commands) if (runs > 1) await command()
+  for (let run = 0; run < runs; run++)
+    for (const [index, command] of commands.entries()) took[index]?.push(await command())
+  return took.map(median)
 }
 
 /** Nothing of what was rendered before is remembered; what was compiled is. */

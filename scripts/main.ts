@@ -8,6 +8,10 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
     says: 'renders overlays into overlays/*/rendered; -- --check compares instead',
     load: async () => renderCommand,
   },
+  validate: {
+    says: 'checks what is committed, or any other Kubernetes YAML, by the schemas of any minor',
+    load: async () => (await import('./validate.ts')).validateCommand,
+  },
   test: {
     says: 'types, lint, every test, render --check',
     load: async () => (await import('./test.ts')).testCommand,

@@ -533,13 +533,18 @@ const messages: readonly { readonly manifest: Manifest; readonly violation: Sche
     manifest: statefulSet({ replica: 3 }),
     violation: {
       path: ['spec', 'replica'],
+      unknown: 'field',
       message: 'unknown field "replica"; did you mean "replicas"?',
       hint: 'allowed here: minReadySeconds, ordinals, persistentVolumeClaimRetentionPolicy, podManagementPolicy, replicas, revisionHistoryLimit, selector, serviceName, template, updateStrategy, volumeClaimTemplates',
     },
   },
   {
     manifest: pod({ containres: [] }),
-    violation: { path: ['spec', 'containres'], message: 'unknown field "containres"; did you mean "containers"?' },
+    violation: {
+      path: ['spec', 'containres'],
+      unknown: 'field',
+      message: 'unknown field "containres"; did you mean "containers"?',
+    },
   },
   {
     manifest: statefulSet({ replicas: 'three' }),

@@ -13,6 +13,16 @@ export function sluice(folder: string, args: readonly string[], user?: User): Ou
   return ran(process.execPath, [program, ...args], folder, {}, user)
 }
 
+/** The same, with a text on standard input. */
+export function sluiceReading(input: string, folder: string, args: readonly string[]): Outcome {
+  return ran(process.execPath, [program, ...args], folder, {}, undefined, input)
+}
+
+/** `sluice ARGS` where no other program is on the PATH, and nothing was kept from before. */
+export function sluiceAlone(folder: string, args: readonly string[]): Outcome {
+  return ran(process.execPath, [program, ...args], folder, { PATH: temporaryFolder(), SLUICE_CACHE: temporaryFolder() })
+}
+
 /** Runs a shell script in which `sluice` is the command, in a namespace where it may mount. */
 export function mounting(folder: string, script: string): Outcome {
   const shell = ['sh', '-euc', `node=$1 program=$2; sluice() { "$node" "$program" "$@"; }; ${script}`, 'sh']
@@ -70,6 +80,7 @@ function ran(
   folder: string,
   more: Readonly<Record<string, string>>,
   user?: User,
+  input?: string,
 ): Outcome {
   const cache = join(caches, user === undefined ? 'own' : 'other')
   mkdirSync(cache, { recursive: true })
@@ -79,7 +90,8 @@ function ran(
     cwd: folder,
     env: environment(folder, { NO_COLOR: '', SLUICE_CACHE: cache, ...more }),
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(input === undefined ? {} : { input }),
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     shell: process.platform === 'win32' && command === 'npm',
     ...user,
   })

@@ -33,7 +33,7 @@ export async function kubeconform(args: readonly string[], given: Surroundings):
     given.print(`${given.version}\n`)
     return 0
   }
-  const makeOutput = Object.hasOwn(outputs, flags.output) ? outputs[flags.output] : undefined
+  const makeOutput = Object.hasOwn(outputs, flags.output) ? outputs[flags.output as keyof typeof outputs] : undefined
   if (!makeOutput)
     return refuse(`-output: expected one of ${Object.keys(outputs).join(', ')}, got ${flags.output}\n`, given)
   const fromStdin = flags.files.length === 0 || flags.files.join() === '-'

@@ -16,7 +16,7 @@ export type OutputOptions = {
 }
 
 /** The outputs of kubeconform, by name. */
-export const outputs: Readonly<Record<string, (options: OutputOptions) => Output>> = { json, junit, pretty, tap, text }
+export const outputs = { json, junit, pretty, tap, text } satisfies Record<string, (options: OutputOptions) => Output>
 
 type Counts = { readonly [status in Status]: number }
 

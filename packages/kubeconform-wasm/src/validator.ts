@@ -205,7 +205,7 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What an object says of itself, or why it is none. */
-function identity(value: unknown): Identity | string {
+export function identity(value: unknown): Identity | string {
   if (!isFields(value)) return 'no object of Kubernetes'
   const { apiVersion, kind, metadata } = value
   if (typeof kind !== 'string' || kind === '') return "missing 'kind' key"
@@ -224,7 +224,7 @@ function unnamed(value: unknown): LeafError[] {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** The members of a list, each with what the list says of all; undefined where it is no list. */
-function membersOf(value: unknown): readonly unknown[] | undefined {
+export function membersOf(value: unknown): readonly unknown[] | undefined {
   if (!isFields(value) || typeof value['kind'] !== 'string' || !/List$/.test(value['kind'])) return undefined
   const { apiVersion, items, kind } = value
   if (!Array.isArray(items)) return undefined

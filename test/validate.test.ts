@@ -1,0 +1,359 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Judge } from '../scripts/validate/judges.ts'
+import { look } from '../scripts/validate/look.ts'
+import { type FoundObject, objectsIn } from '../scripts/validate/objects.ts'
+import { type Outcome, write } from './support/clone.ts'
+import { sluice, sluiceAlone, sluiceReading } from './support/command.ts'
+import { coreForTests } from './support/kubeconform-core.ts'
+import { ownComponents } from './support/own-component.ts'
+import { overlay, repository } from './support/world.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+/** What `validate .` says of a folder with these files. */
+const validated = (files: Readonly<Record<string, string>>, ...args: string[]): Outcome =>
+  sluice(write(temporaryFolder(), files), ['validate', '.', ...args])
+
+const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: b}\n'
+const broken = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: two}
+spec:
+  replica: 3
+  selector: {matchLabels: {a: b}}
+  template:
+    spec:
+      containers:
+        - name: x
+          image: 1
+          name: z
+`
+
+type Row = {
+  readonly says: string
+  readonly files: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+  readonly code: number
+  readonly stdout: string
+  readonly stderr?: string
+}
+
+const allowed =
+  'minReadySeconds, paused, progressDeadlineSeconds, replicas, revisionHistoryLimit, selector, strategy, template'
+const widgets = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.shop.example}
+spec:
+  group: shop.example
+  scope: Namespaced
+  names: {kind: Widget, plural: widgets}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}
+`
+const widget = (spec: string): string =>
+  `apiVersion: shop.example/v1\nkind: Widget\nmetadata: {name: w}\nspec: ${spec}\n`
+
+const rows: readonly Row[] = [
+  {
+    says: 'what is valid is counted, with the newest minor that is known',
+    files: {
+      'a.yaml': configMap,
+      'b/c.yml': `${configMap}---\n${configMap}`,
+      'd.json': '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"}}',
+    },
+    code: 0,
+    stdout: '4 objects, valid for Kubernetes 1.36\n',
+  },
+  {
+    says: 'every problem is told at its line',
+    files: { 'a.yaml': `${configMap}---\n${broken}` },
+    code: 1,
+    stdout: '2 objects, 3 errors for Kubernetes 1.36\n',
+    stderr: `a.yaml:10:3: spec.replica: unknown field "replica"; did you mean "replicas"?  error [manifest/schema]
+  hint: allowed here: ${allowed}
+a.yaml:16:18: spec.template.spec.containers[0].image: expected a string, got 1  error [manifest/schema]
+  hint: make it a string: "1"
+a.yaml:17:11: spec.template.spec.containers[0].name: the key "name" is set twice  error [validate/repeated-key]
+`,
+  },
+  {
+    says: 'the members of a list are looked at, where they stand',
+    files: {
+      'a.yaml':
+        'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: c}\n    data: {a: 1}\n',
+    },
+    code: 1,
+    stdout: '1 object, 1 error for Kubernetes 1.36\n',
+    stderr: 'a.yaml:7:15: data.a: expected a string, got 1  error [manifest/schema]\n  hint: make it a string: "1"\n',
+  },
+  {
+    says: 'a file of a folder that is about something else is named and left out; so are templates of Helm and what kustomize reads',
+    files: {
+      'a.yaml': configMap,
+      'Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
+      'kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n',
+      'package.json': '{"name": "x"}',
+      'templates/b.yaml': '{{ if .Values.x }}\na: b\n',
+      'values.yaml': 'replicas: 3\n',
+      'node_modules/x/c.yaml': broken,
+    },
+    code: 0,
+    stdout: '1 object, valid for Kubernetes 1.36\n',
+    stderr: ['Chart.yaml', 'kustomization.yaml', 'package.json', 'templates/b.yaml', 'values.yaml']
+      .map((file) => `${file}: left out, as it is not about Kubernetes\n`)
+      .join(''),
+  },
+  {
+    says: 'YAML that cannot be read, half an object, and something else beside an object are errors',
+    files: { 'a.yaml': 'a: [', 'b.yaml': 'kind: Service\nmetadata: {name: s}\n', 'c.yaml': `${configMap}---\na: b\n` },
+    code: 1,
+    stdout: '1 object, 3 errors for Kubernetes 1.36\n',
+    stderr: `a.yaml:1:5: Flow sequence in block collection must be sufficiently indented and end with a ]  error [validate/yaml]
+b.yaml:1:1: expected an object of Kubernetes, found only one of apiVersion and kind  error [validate/no-object]
+c.yaml:6:1: expected an object of Kubernetes, found something else  error [validate/no-object]
+`,
+  },
+  {
+    says: 'an unknown kind is an error with the way out',
+    files: { 'a.yaml': 'apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaTopic\nmetadata: {name: t}\n' },
+    code: 1,
+    stdout: '1 object, 1 error for Kubernetes 1.36\n',
+    stderr: `a.yaml:1:13: apiVersion: Kubernetes 1.36 and the known custom resources have no kafka.strimzi.io/v1beta2 KafkaTopic  error [validate/unknown-kind]
+  hint: npm run schemas -- --crd FILE makes a custom resource known, --skip KafkaTopic leaves its objects out
+`,
+  },
+  {
+    says: 'a kind that is left out is not looked at',
+    files: {
+      'a.yaml': `${configMap}---\napiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaTopic\nmetadata: {name: t}\n`,
+    },
+    args: ['--skip', 'KafkaTopic'],
+    code: 0,
+    stdout: '1 object, valid for Kubernetes 1.36\n',
+  },
+  {
+    says: 'an API that the minor serves no more is told with what replaced it',
+    files: { 'a.yaml': 'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: p}\n' },
+    code: 1,
+    stdout: '1 object, 1 error for Kubernetes 1.36\n',
+    stderr: `a.yaml:1:13: apiVersion: Kubernetes 1.36 and the known custom resources have no policy/v1beta1 PodDisruptionBudget: it was removed in 1.25  error [validate/removed-api]
+  hint: use policy/v1 PodDisruptionBudget
+`,
+  },
+  {
+    says: 'a custom resource that the files define is known',
+    files: { 'crd.yaml': widgets, 'a.yaml': `${widget('{size: 3}')}---\n${widget('{size: big}')}` },
+    code: 1,
+    stdout: '3 objects, 1 error for Kubernetes 1.36\n',
+    stderr: 'a.yaml:9:14: spec.size: expected an integer, got "big"  error [manifest/schema]\n',
+  },
+  {
+    says: 'the largest integer of 64 bits is legal, and the next one is not',
+    files: {
+      'a.yaml': ['9223372036854775807', '9223372036854775808']
+        .map(
+          (seconds) =>
+            `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: b}], terminationGracePeriodSeconds: ${seconds}}\n`,
+        )
+        .join('---\n'),
+    },
+    code: 1,
+    stdout: '2 objects, 1 error for Kubernetes 1.36\n',
+    stderr:
+      'a.yaml:9:74: spec.terminationGracePeriodSeconds: expected less than 9223372036854776000, got 9223372036854776000  error [manifest/schema]\n',
+  },
+]
+
+for (const { says, files, args = [], code, stdout, stderr = '' } of rows)
+  test(says, () => assert.equal(validated(files, ...args), { code, stdout, stderr }))
+
+test('GitHub gets annotations, tools JSON lines', () => {
+  const files = { 'a.yaml': `${configMap}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: two}\ndata: {a: 1}\n` }
+  assert.equal(validated(files, '--format', 'github'), {
+    code: 1,
+    stdout:
+      '::error file=a.yaml,line=9,col=11,title=manifest/schema::data.a: expected a string, got 1%0Ahint: make it a string: "1"\n',
+    stderr: '',
+  })
+  assert.equal(validated(files, '--json'), {
+    code: 1,
+    stdout:
+      '{"rule":"manifest/schema","severity":"error","at":{"file":"a.yaml","line":9,"column":11,"path":"data.a"},' +
+      '"message":"expected a string, got 1","hint":"make it a string: \\"1\\"","object":"ConfigMap/two"}\n',
+    stderr: '',
+  })
+})
+
+test('junit has a case for each object, and for what is none', () => {
+  const { code, stdout } = validated({ 'a.yaml': configMap, 'b.yaml': broken, 'c.yaml': 'a: [' }, '--format', 'junit')
+  assert.is(code, 1)
+  assert.match(
+    stdout,
+    /^<testsuites name="kubeconform" time="[\d.]+" tests="4" failures="1" disabled="0" errors="2">\n/,
+  )
+  assert.match(stdout, '<testcase name="one" classname="ConfigMap@v1"></testcase>')
+  assert.match(stdout, "at 'spec.replica' (b.yaml:5:3): unknown field")
+  assert.match(stdout, /<testsuite name="c.yaml" [^>]*errors="1"/)
+})
+
+test('several minors: what changes between them is a table', () => {
+  const resized =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: a, image: b}]\n  workloadRef: {name: a, podGroup: b}\n'
+  const { code, stdout } = validated({ 'a.yaml': resized, 'b.yaml': configMap }, '--kubernetes', '1.34,1.35')
+  assert.is(code, 1)
+  assert.is(
+    stdout,
+    `What changes between 1.34 and 1.35  1.34     1.35   objects  first     use instead
+v1 Pod spec.workloadRef             unknown  known  1        a.yaml:1
+2 objects, 1 error for Kubernetes 1.34 and 1.35
+`,
+  )
+  assert.is(
+    validated({ 'b.yaml': configMap }, '--kubernetes', '1.34,1.36').stdout,
+    'Nothing here changes between Kubernetes 1.34 and 1.36.\n1 object, valid for Kubernetes 1.34 and 1.36\n',
+  )
+})
+
+test('standard input is looked at', () => {
+  assert.equal(
+    sluiceReading(`${configMap}---\nmetadata: {name: x}\nkind: Pod\n`, temporaryFolder(), ['validate', '-']),
+    {
+      code: 1,
+      stdout: '1 object, 1 error for Kubernetes 1.36\n',
+      stderr:
+        'stdin:6:1: expected an object of Kubernetes, found only one of apiVersion and kind  error [validate/no-object]\n',
+    },
+  )
+})
+
+test('what is typed wrongly is told in a sentence', () => {
+  const said = (...args: string[]): string => sluice(repository, ['validate', ...args]).stderr.split('\n')[0] ?? ''
+  assert.is(said('--kubernetes', '1.20'), 'There are no schemas of Kubernetes 1.20, but of 1.34, 1.35, 1.36.')
+  assert.is(said('--engine', 'v8'), '--engine takes ajv, wasm or both, not "v8".')
+  assert.is(said('--format', 'xml'), '--format takes text, json, github or junit, not "xml".')
+  assert.match(said('no-such-folder'), 'no-such-folder:1:1: expected to read this, found nothing there (ENOENT)')
+})
+
+const root = write(temporaryFolder(), ownComponents)
+const facts = overlay('components: {namespace: true, notes: true}\n')
+
+/** What `validate` says of a root with a rendered overlay, in which these files were changed by hand; undefined: removed. */
+function committed(changes: Readonly<Record<string, string | undefined>>, ...args: string[]): Outcome {
+  rmSync(join(root, 'overlays'), { recursive: true, force: true })
+  write(root, { 'overlays/small/overlay.yaml': facts })
+  const { code, stderr } = sluice(root, ['render', '-q'])
+  assert.is(code, 0, stderr)
+  for (const [path, text] of Object.entries(changes))
+    if (text === undefined) rmSync(join(root, path), { recursive: true })
+    else write(root, { [path]: text })
+  return sluice(root, ['validate', ...args])
+}
+
+test('what an overlay commits is looked at with its own minor', () => {
+  const { code, stdout, stderr } = committed({})
+  assert.equal([code, stderr], [0, ''])
+  assert.match(stdout, /^small: \d+ objects, valid for Kubernetes 1\.3\d\n$/)
+})
+
+test('in rendered/, what is no object is an error, whatever it is called', () => {
+  const { code, stderr } = committed({
+    'overlays/small/rendered/000-namespace/notes.txt': 'a note',
+    'overlays/small/rendered/values.yaml': 'a: b\n',
+    'overlays/small/sync/argocd.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: 1}\n',
+  })
+  assert.is(code, 1)
+  assert.equal(
+    stderr.split('\n').filter((line) => line.includes('error')),
+    [
+      'overlays/small/rendered/000-namespace/notes.txt:1:1: expected an object of Kubernetes, found something else (in overlay small)  error [validate/no-object]',
+      'overlays/small/rendered/values.yaml:1:1: expected an object of Kubernetes, found something else (in overlay small)  error [validate/no-object]',
+      'overlays/small/sync/argocd.yaml:4:11: data.a: expected a string, got 1 (in overlay small)  error [manifest/schema]',
+    ].map((line) => line.replace(' (in overlay small)', '')),
+  )
+})
+
+test('a path inside an overlay is looked at with the minor of that overlay', () => {
+  const { stdout } = committed({}, 'overlays/small/rendered')
+  assert.match(stdout, /^small: \d+ objects, valid for Kubernetes 1\.3\d\n$/)
+})
+
+test('an overlay that was never rendered is an error', () => {
+  const { code, stderr } = committed({ 'overlays/small/rendered': undefined })
+  assert.is(code, 1)
+  assert.match(stderr, 'expected overlays/small/rendered, found nothing  error [validate/not-rendered]')
+})
+
+test('an overlay that is wrong itself is told, as its minor cannot be known', () => {
+  const { code, stderr } = committed({
+    'overlays/small/overlay.yaml': facts.replace('storageClass: ssd', 'storageClas: ssd'),
+  })
+  assert.is(code, 1)
+  assert.match(stderr, 'cluster.storageClas: unknown key "storageClas"  error [schema/unknown-key]')
+})
+
+test('the committed overlays are valid', () => {
+  const { code, stdout, stderr } = sluice(repository, ['validate'])
+  assert.equal([code, stderr], [0, ''])
+  assert.match(stdout, /^prod: \d\d\d objects, valid for Kubernetes 1\.35$/m)
+})
+
+const judge = (minor: string, message?: string): Judge => ({
+  minor,
+  expect: async () => {},
+  judge: async () => (message === undefined ? [] : [{ path: ['data', 'a'], message }]),
+})
+
+test('where one engine takes what the other refuses, that is an error', async () => {
+  const [found] = [...objectsIn(configMap)] as FoundObject[]
+  if (!found) throw new Error('there is no object')
+  const around = { file: 'a.yaml' }
+  const disagreements = async (one: Judge, other: Judge): Promise<string[]> =>
+    (await look(found, around, { judges: [one], others: [other], lifecycles: {} })).problems
+      .filter(({ rule }) => rule === 'validate/engines-disagree')
+      .map(({ at, message }) => `${at.line}:${at.column} ${message}`)
+  assert.equal(await disagreements(judge('1.35', 'no'), judge('1.35')), [
+    "4:11 ajv refuses this for Kubernetes 1.35 and kubeconform's engine does not: no",
+  ])
+  assert.equal(await disagreements(judge('1.35'), judge('1.35', 'no')), [
+    "4:11 kubeconform's engine refuses this for Kubernetes 1.35 and ajv does not: no",
+  ])
+  assert.equal(await disagreements(judge('1.35', 'no'), judge('1.35', 'nay')), [])
+})
+
+if (coreForTests()) {
+  test('both engines agree on what is committed in prod', () => {
+    const { code, stdout, stderr } = sluice(repository, ['validate', 'overlays/prod/rendered', '--engine', 'both'])
+    assert.equal([code, stderr], [0, ''])
+    assert.match(stdout, /^prod: \d\d\d objects, valid for Kubernetes 1\.35\n$/)
+  })
+
+  test("kubeconform's engine finds the same, in its own words", () => {
+    const { code, stderr } = validated({ 'a.yaml': broken }, '--engine', 'wasm')
+    assert.is(code, 1)
+    assert.is(
+      stderr,
+      `a.yaml:5:3: spec.replica: additional property 'replica' not allowed  error [manifest/schema]
+a.yaml:11:18: spec.template.spec.containers[0].image: got number, want string  error [manifest/schema]
+a.yaml:12:11: spec.template.spec.containers[0].name: the key "name" is set twice  error [validate/repeated-key]
+`,
+    )
+  })
+}
+
+test('without Go and without a core, ajv looks alone, and one line says so', () => {
+  const folder = write(temporaryFolder(), { 'a.yaml': configMap })
+  assert.equal(sluiceAlone(folder, ['validate', 'a.yaml', '--engine', 'both']), {
+    code: 0,
+    stdout: '1 object, valid for Kubernetes 1.36\n',
+    stderr:
+      'ajv looked at everything, and nothing was compared with it: The core of kubeconform is built with Go, which is not here.\n',
+  })
+})
+
+test.run()
