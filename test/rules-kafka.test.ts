@@ -56,6 +56,13 @@ const table: readonly RuleRow<Written>[] = [
     passes: { kafka: `{${inZookeeperMode}}` },
   },
   {
+    rule: 'kafka/chroot-is-apart',
+    breaks: { kafka: '{mode: zookeeper, zookeeper: {chroot: /zookeeper}, image: {tag: "3.9.2"}}' },
+    finding:
+      'values.kafka.zookeeper.chroot: expected a path of its own in ZooKeeper, got /zookeeper, while zookeeper has /zookeeper',
+    passes: { kafka: `{${inZookeeperMode}}` },
+  },
+  {
     rule: 'kafka/session-timeout-is-granted',
     breaks: { kafka: '{mode: zookeeper, zookeeper: {chroot: /kafka, sessionTimeout: 41s}, image: {tag: "3.9.2"}}' },
     finding: 'values.kafka.zookeeper.sessionTimeout: expected what ZooKeeper grants (4s to 40s), got 41s',

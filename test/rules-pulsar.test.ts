@@ -41,6 +41,13 @@ const table: readonly RuleRow<Written>[] = [
     passes: {},
   },
   {
+    rule: 'pulsar/chroot-is-apart',
+    breaks: { pulsar: '{zookeeper: {chroot: /zookeeper/pulsar}}' },
+    finding:
+      'values.pulsar.zookeeper.chroot: expected a path of its own in ZooKeeper, got /zookeeper/pulsar, while zookeeper has /zookeeper',
+    passes: { pulsar: '{zookeeper: {chroot: /zookeeper-pulsar}}' },
+  },
+  {
     rule: 'pulsar/session-timeout-is-granted',
     breaks: { pulsar: '{zookeeper: {sessionTimeout: 41s}}' },
     finding: 'values.pulsar.zookeeper.sessionTimeout: expected what ZooKeeper grants (4s to 40s), got 41s',

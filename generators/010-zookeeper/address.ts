@@ -2,6 +2,7 @@ import type { Instance, Manifest } from '../../engine/model.ts'
 import type { ZookeeperValues } from '../../schemas/values/010-zookeeper.ts'
 import { tlsOf } from '../005-certs/address.ts'
 import { selector } from '../parts/labels.ts'
+import { isWithin } from '../parts/paths.ts'
 import { ensemble } from './ensemble.ts'
 import { clientPort, name, part, serverHosts } from './names.ts'
 
@@ -50,13 +51,22 @@ export function connectString(consumer: Instance, chroot: string): string {
   return `${servers.join(',')}${chroot}`
 }
 
-/** What others have in the tree: the components before the consumer that say `zookeeper.chroot`, and ZooKeeper itself. */
-export function chrootsBeside({ uses }: Instance): { readonly of: string; readonly chroot: string }[] {
+/**
+ * Who else has a path in the tree that holds this one, or lies in it: a component before the consumer that says
+ * `zookeeper.chroot`, or ZooKeeper itself. Who reaches a node changes it: nothing is kept from one component by another's ACL.
+ */
+export function takenBeside(
+  { uses }: Instance,
+  chroot: string | null,
+): { readonly of: string; readonly chroot: string } | undefined {
+  if (chroot === null) return undefined
   const others = Object.values(uses).flatMap(({ name: of, values }) => {
     const { zookeeper } = values as { zookeeper?: { chroot?: string | null } } // of whichever component: a path or nothing
     return zookeeper?.chroot ? [{ of, chroot: zookeeper.chroot }] : []
   })
-  return [{ of: name, chroot: '/zookeeper' }, ...others]
+  return [{ of: name, chroot: '/zookeeper' }, ...others].find(
+    (other) => isWithin(chroot, other.chroot) || isWithin(other.chroot, chroot),
+  )
 }
 
 /** How to reach the servers: what selects their pods, the port for clients, and whether it speaks TLS. */

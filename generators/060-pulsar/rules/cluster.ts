@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { zookeeperComponent, zookeeperOf } from '../../010-zookeeper/address.ts'
+import { takenBeside, zookeeperComponent, zookeeperOf } from '../../010-zookeeper/address.ts'
 import { at, type DecidedElsewhere, foundIf, optionsBeyondOurs } from '../../parts/rules.ts'
 import { bytes, seconds } from '../../parts/units.ts'
 
@@ -26,6 +26,20 @@ const chrootIsNamed: Rule<PulsarValues> = {
       "expected the cluster's path in ZooKeeper, got none: it is the overlay's own",
       `for instance /pulsar-${pulsar.overlay.name}`,
     ),
+}
+
+const chrootIsApart: Rule<PulsarValues> = {
+  id: 'pulsar/chroot-is-apart',
+  severity: 'error',
+  check: (pulsar) => {
+    const { chroot } = pulsar.values.zookeeper
+    const other = takenBeside(pulsar, chroot)
+    return foundIf(
+      other !== undefined,
+      at(pulsar, 'zookeeper', 'chroot'),
+      `expected a path of its own in ZooKeeper, got ${chroot}, while ${other?.of} has ${other?.chroot}`,
+    )
+  },
 }
 
 /** ZooKeeper cuts a timeout to its own bounds without a word. */
@@ -153,6 +167,7 @@ const monitoringIsKnown: Rule<PulsarValues> = {
 export const clusterRules: readonly Rule<PulsarValues>[] = [
   clusterHasAName,
   chrootIsNamed,
+  chrootIsApart,
   sessionTimeoutIsGranted,
   requestsReachZookeeper,
   versionIsKnown,

@@ -1,6 +1,7 @@
 import type { FleetRule, Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
-import { chrootsBeside } from '../../010-zookeeper/address.ts'
+import { takenBeside } from '../../010-zookeeper/address.ts'
+import { isWithin } from '../../parts/paths.ts'
 import { at, foundIf } from '../../parts/rules.ts'
 import { asksKubernetes, clustersOf, hasJob, isBounded } from '../names.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
@@ -169,16 +170,13 @@ const chrootIsNamed: Rule<FlinkValues> = {
   },
 }
 
-/** Who reaches a node of ZooKeeper changes it: it knows no ACL between components. */
 const chrootIsApart: Rule<FlinkValues> = {
   id: 'flink/chroot-is-apart',
   severity: 'error',
   check: (flink) => {
     const { chroot } = flink.values.zookeeper
     const used = Object.values(flink.values.clusters).some(({ highAvailability }) => highAvailability === 'zookeeper')
-    const other = chrootsBeside(flink).find(
-      ({ chroot: taken }) => chroot !== null && (isWithin(chroot, taken) || isWithin(taken, chroot)),
-    )
+    const other = takenBeside(flink, chroot)
     return foundIf(
       used && other !== undefined,
       at(flink, 'zookeeper', 'chroot'),
@@ -186,8 +184,6 @@ const chrootIsApart: Rule<FlinkValues> = {
     )
   },
 }
-
-const isWithin = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`)
 
 const apiServerIsKnown: Rule<FlinkValues> = {
   id: 'flink/api-server-is-known',
