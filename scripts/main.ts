@@ -42,9 +42,10 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
   },
 }
 
-/** What the binaries of packages run; each explains itself in words of its own. */
-const binaries: Readonly<Record<string, () => Promise<Command>>> = {
+/** What nobody types after `sluice`: what the binaries of packages run, which explain themselves, and a part of a command. */
+const hidden: Readonly<Record<string, () => Promise<Command>>> = {
   kubeconform: async () => (await import('./kubeconform.ts')).kubeconformCommand,
+  'validate-part': async () => (await import('./validate/spread.ts')).validatePartCommand,
 }
 
 type Launch = {
@@ -63,7 +64,7 @@ export async function main(argv: readonly string[], launch: Launch): Promise<num
     return name === undefined ? exit.wrong : exit.clean
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  const load = command?.load ?? (Object.hasOwn(binaries, name) ? binaries[name] : undefined)
+  const load = command?.load ?? (Object.hasOwn(hidden, name) ? hidden[name] : undefined)
   if (!load) {
     const meant = closest(name, Object.keys(commands))
     process.stderr.write(`There is no command "${name}"${meant ? `; did you mean "${meant}"?` : '.'}\n${overview()}`)

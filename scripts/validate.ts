@@ -1,24 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { failure as failureOf } from '../engine/failure.ts'
 import type { Problem } from '../engine/model.ts'
 import { hasError, sortProblems } from '../engine/problem.ts'
-import type { Definitions, Schema } from '../engine/strict-schema.ts'
-import type { Result, ResultError } from '../packages/kubeconform-wasm/src/index.ts'
-import { outputs } from '../packages/kubeconform-wasm/src/output.ts'
-import { failure } from '../packages/kubeconform-wasm/src/validator.ts'
-import { type Command, type Context, exit, WrongArguments } from './command.ts'
+import type { Definitions } from '../engine/strict-schema.ts'
+import { type Command, exit, WrongArguments } from './command.ts'
 import { minorsIn } from './kubeconform.ts'
-import { NoCore } from './kubeconform-core.ts'
 import { counted, type Format, report } from './report.ts'
 import { type Change, changeGatherer, showChanges } from './validate/changes.ts'
 import { overviewOf } from './validate/custom-resources.ts'
 import { committedInputs, type Input, namedInputs } from './validate/inputs.ts'
-import { ajvJudge, type Judge, schemasFolders, wasmJudge } from './validate/judges.ts'
-import { lifecycles } from './validate/lifecycle.ts'
-import { type Looker, look } from './validate/look.ts'
-import { type FoundObject, type NoObject, objectsIn } from './validate/objects.ts'
+import { schemasFolders } from './validate/judges.ts'
+import { junitText } from './validate/junit.ts'
+import type { SeenObject } from './validate/part.ts'
+import { seenOf } from './validate/spread.ts'
 
 const help = `Usage: npm run validate [-- [path…] [options]]
 
@@ -63,35 +58,36 @@ export const validateCommand: Command = async (args, context) => {
   const base = paths.length === 0 ? context.roots.root : process.cwd()
   const { inputs, problems } =
     paths.length === 0 ? await committedInputs(context) : await namedInputs(paths, base, context)
-  const overview = overviewOf(inputs, () => definitionsOf(known.at(-1) ?? '', folders))
   const newest = known.at(-1) ?? ''
-  const lookers = lookerFor(overview.customResources, options, context)
+  const overview = overviewOf(inputs, () => definitionsOf(newest, folders))
+  const { kinds, customResources } = overview
+  const { engine, skip, minors } = options
+  const forAll = minors.length > 0
+  const work = { engine, skip, kinds, customResources, minors: forAll ? minors : [newest], forAll }
   const all: Problem[] = [...problems, ...overview.problems]
   const gathered = changeGatherer()
-  const counts: Record<string, number> = {}
-  const skipped: string[] = []
-  // For the one format that tells of what is valid.
-  const objects: { readonly file: string; readonly found: FoundObject }[] = []
+  const objects: (readonly SeenObject[])[] = []
+  const foreign: string[] = []
+  let noCore: string | undefined
   const tell = progress(format, inputs.length)
-  for (const [index, input] of inputs.entries()) {
-    tell(index)
-    const minors = options.minors.length > 0 ? options.minors : [input.minor ?? newest]
-    const looker = await lookers(minors, overview.kinds)
-    const seen = await lookAt(input, looker, options)
-    all.push(...seen.problems)
-    for (const change of seen.changes) gathered.add(change)
-    if (seen.foreign) skipped.push(input.file)
-    const of = input.overlay ?? ''
-    if (!seen.foreign) counts[of] = (counts[of] ?? 0) + seen.objects.length
-    if (format === 'junit') objects.push(...seen.objects.map((found) => ({ file: input.file, found })))
+  for await (const part of seenOf(inputs, work, context)) {
+    all.push(...part.problems)
+    for (const change of part.changes) gathered.add(change)
+    objects.push(...part.objects)
+    foreign.push(...part.foreign)
+    noCore ??= part.noCore
+    tell(objects.length)
   }
-  tell(inputs.length)
+  if (noCore !== undefined) {
+    const left = engine === 'both' ? 'nothing was compared with it' : 'what it alone would see was not looked for'
+    process.stderr.write(`ajv looked at everything, and ${left}: ${noCore}\n`)
+  }
   const sorted = sortProblems(all)
-  if (format === 'junit') process.stdout.write(junitText(objects, sorted))
+  if (format === 'junit') process.stdout.write(junitText(objects.flat(), sorted))
   else report(sorted, format, base)
   const changes = gathered.changes()
   if (format === 'json') for (const change of changes) process.stdout.write(`${JSON.stringify({ change })}\n`)
-  if (format === 'text') summarize({ inputs, counts, skipped, sorted, changes, newest }, options)
+  if (format === 'text') summarize({ inputs, objects, foreign, sorted, changes, newest }, options)
   return hasError(sorted) ? exit.problems : exit.clean
 }
 
@@ -145,152 +141,29 @@ function definitionsOf(minor: string, folders: readonly string[]): Definitions {
   throw new Error(`there are no schemas of Kubernetes ${minor}`)
 }
 
-type Lookers = (minors: readonly string[], kinds: Parameters<Judge['expect']>[0]) => Promise<Looker>
-
-/** Gives what looks at objects for some minors; makes each once, and says once where an engine is not to be had. */
-function lookerFor(further: readonly Schema[], { engine }: Options, context: Context): Lookers {
-  const made = new Map<string, Promise<Looker>>()
-  let core = engine !== 'ajv'
-  const make = async (minors: readonly string[], kinds: Parameters<Judge['expect']>[0]): Promise<Looker> => {
-    const one = Promise.all(minors.map((minor) => ajvJudge(minor, further, context)))
-    let others: readonly Judge[] = []
-    if (core)
-      try {
-        others = await Promise.all(minors.map((minor) => wasmJudge(minor, further, context)))
-      } catch (error) {
-        if (!(error instanceof NoCore)) throw error
-        core = false
-        const left = engine === 'both' ? 'nothing was compared with it' : 'what it alone would see was not looked for'
-        process.stderr.write(`ajv looked at everything, and ${left}: ${error.message}\n`)
-      }
-    const [judges, compared] = engine === 'wasm' && core ? [others, []] : [await one, others]
-    await Promise.all(judges.map((judge) => judge.expect(kinds)))
-    return { judges, others: compared, lifecycles: lifecycles(join(context.roots.package, 'schemas')) }
-  }
-  return (minors, kinds) => {
-    const key = minors.join()
-    const looker = made.get(key) ?? make(minors, kinds)
-    made.set(key, looker)
-    return looker
-  }
-}
-
-type Seen = {
-  readonly problems: readonly Problem[]
-  readonly changes: readonly Omit<Change, 'objects'>[]
-  readonly objects: readonly FoundObject[]
-  /** It is about something else than Kubernetes, and was found in a folder. */
-  readonly foreign: boolean
-}
-
-/** Looks at all that a file holds. */
-async function lookAt(input: Input, looker: Looker, { skip }: Options): Promise<Seen> {
-  let text: string
-  try {
-    text = input.text()
-  } catch (error) {
-    const problem = failureOf(error, { rule: 'validate/file', file: input.file, expected: 'to read this' })
-    return { problems: [problem], changes: [], objects: [], foreign: false }
-  }
-  const problems: Problem[] = []
-  const changes: Omit<Change, 'objects'>[] = []
-  const objects: FoundObject[] = []
-  const wrong: NoObject[] = []
-  for (const found of objectsIn(text)) {
-    if (!('manifest' in found)) {
-      wrong.push(found)
-      continue
-    }
-    const { apiVersion, kind } = found.manifest
-    // What kustomize reads itself never reaches a server.
-    if (apiVersion.startsWith('kustomize.config.k8s.io/') && input.is === 'found') {
-      wrong.push({ is: 'foreign', message: 'it is for kustomize', at: found.start, path: '' })
-      continue
-    }
-    if (skip.includes(kind)) continue
-    objects.push(found)
-    const seen = await look(found, input, looker)
-    problems.push(...seen.problems)
-    changes.push(...seen.changes)
-  }
-  const foreign =
-    input.is === 'found' && objects.length === 0 && wrong.length > 0 && wrong.every((one) => isForeign(one, text))
-  if (!foreign) problems.push(...wrong.map((one) => asProblem(one, input)))
-  return { problems, changes, objects, foreign }
-}
-
-/** A template of Helm is no YAML before Helm has filled it in. */
-const isForeign = ({ is }: NoObject, text: string): boolean =>
-  is === 'foreign' || (is === 'unreadable' && text.includes('{{'))
-
-const rules = {
-  unreadable: 'validate/yaml',
-  'repeated key': 'validate/repeated-key',
-  incomplete: 'validate/no-object',
-  foreign: 'validate/no-object',
-} as const
-
-function asProblem({ is, message, at, path }: NoObject, { file, overlay }: Input): Problem {
-  return {
-    rule: rules[is],
-    severity: 'error',
-    at: { file, ...at, path },
-    message,
-    ...(overlay === undefined ? {} : { overlay }),
-  }
-}
-
-/** A test case for each object, and for each problem that is of none. */
-function junitText(
-  objects: readonly { readonly file: string; readonly found: FoundObject }[],
-  problems: readonly Problem[],
-): string {
-  const errors = problems.filter(({ severity }) => severity === 'error')
-  const asError = ({ at: { line, column, path }, message }: Problem): ResultError => ({ path, message, line, column })
-  const ofObjects = objects.map(({ file, found: { manifest, name, start } }): Result => {
-    const { apiVersion: version, kind } = manifest
-    const own = errors.filter(({ at, object }) => at.file === file && object === `${kind}/${name}`).map(asError)
-    const namespace = manifest.metadata?.namespace ?? ''
-    return {
-      path: file,
-      ...start,
-      version,
-      kind,
-      name,
-      namespace,
-      status: own.length > 0 ? 'invalid' : 'valid',
-      errors: own,
-    }
-  })
-  const ofFiles = errors
-    .filter(({ object }) => object === undefined)
-    .map(({ at: { file, line, column, path }, message }) =>
-      failure(file, message, { at: { line, column }, below: path }),
-    )
-  const output = outputs.junit()
-  const cases = [...ofObjects, ...ofFiles].map((result) => output.write(result))
-  return `${cases.join('')}${output.end()}`
-}
-
 type Summary = {
   readonly inputs: readonly Input[]
-  /** Objects by overlay, '' of none. */
-  readonly counts: Readonly<Record<string, number>>
-  readonly skipped: readonly string[]
+  /** By input. */
+  readonly objects: readonly (readonly SeenObject[])[]
+  readonly foreign: readonly string[]
   readonly sorted: readonly Problem[]
   readonly changes: readonly Change[]
   readonly newest: string
 }
 
-function summarize({ inputs, counts, skipped, sorted, changes, newest }: Summary, { minors }: Options): void {
-  for (const file of skipped) process.stderr.write(`${file}: left out, as it is not about Kubernetes\n`)
+function summarize({ inputs, objects, foreign, sorted, changes, newest }: Summary, { minors }: Options): void {
+  for (const file of foreign) process.stderr.write(`${file}: left out, as it is not about Kubernetes\n`)
   if (minors.length > 1) process.stdout.write(`${showChanges(changes, minors)}\n`)
-  for (const [overlay, objects] of Object.entries(counts)) {
-    const own = inputs.find((input) => (input.overlay ?? '') === overlay)?.minor ?? newest
-    const label = overlay === '' ? '' : `${overlay}: `
-    const wrong = counted(sorted.filter((problem) => (problem.overlay ?? '') === overlay))
-    const verdict = `${wrong === '' ? 'valid' : wrong} for Kubernetes ${minors.length > 0 ? minors.join(' and ') : own}`
-    process.stdout.write(`${label}${objects} object${objects === 1 ? '' : 's'}, ${verdict}\n`)
+  const left = new Set(foreign)
+  const looked = inputs.map((input, index) => ({ ...input, count: objects[index]?.length ?? 0 }))
+  for (const overlay of new Set(looked.filter(({ file }) => !left.has(file)).map((input) => input.overlay))) {
+    const own = looked.filter((input) => input.overlay === overlay)
+    const count = own.reduce((sum, one) => sum + one.count, 0)
+    const wrong = counted(sorted.filter((problem) => problem.overlay === overlay))
+    const versions = minors.length > 0 ? minors.join(' and ') : (own[0]?.minor ?? newest)
+    const label = overlay === undefined ? '' : `${overlay}: `
+    const verdict = `${wrong === '' ? 'valid' : wrong} for Kubernetes ${versions}`
+    process.stdout.write(`${label}${count} object${count === 1 ? '' : 's'}, ${verdict}\n`)
   }
   if (inputs.length === 0 && sorted.length === 0) process.stdout.write('There is no YAML or JSON here.\n')
 }

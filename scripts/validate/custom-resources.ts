@@ -5,7 +5,7 @@ import {
   type Schema,
   strictCustomResources,
 } from '../../engine/strict-schema.ts'
-import type { Input } from './inputs.ts'
+import { type Input, textOf } from './inputs.ts'
 import { type FoundObject, objectsIn } from './objects.ts'
 
 type Kind = Pick<Manifest, 'apiVersion' | 'kind'>
@@ -24,8 +24,9 @@ export function overviewOf(inputs: readonly Input[], definitions: () => Definiti
   const kinds = new Map<string, Kind>()
   const customResources: Schema[] = []
   const problems: Problem[] = []
-  for (const { file, text } of inputs) {
-    const read = readable(text)
+  for (const input of inputs) {
+    const { file } = input
+    const read = readable(input)
     const parsed = needsParsing.test(read) ? [...objectsIn(read)].filter((one) => 'manifest' in one) : []
     for (const kind of [...kindsAtMargin(read), ...parsed.map(({ manifest }) => manifest)])
       kinds.set(`${kind.apiVersion} ${kind.kind}`, { apiVersion: kind.apiVersion, kind: kind.kind })
@@ -41,9 +42,9 @@ export function overviewOf(inputs: readonly Input[], definitions: () => Definiti
   return { kinds: [...kinds.values()], customResources, problems }
 }
 
-function readable(text: () => string): string {
+function readable(input: Input): string {
   try {
-    return text()
+    return textOf(input)
   } catch {
     return '' // who reads it to look at its objects tells why it cannot be read
   }

@@ -13,7 +13,8 @@ import type { Context } from '../command.ts'
 export type Input = {
   /** As it is told, with `/`. */
   readonly file: string
-  readonly text: () => string
+  /** Where it is, or what it holds. */
+  readonly at: { readonly path: string } | { readonly text: string }
   /** `rendered`: by Sluice, for this overlay; `found`: in a folder that was named; `named`: by itself. */
   readonly is: 'rendered' | 'found' | 'named'
   readonly overlay?: string
@@ -87,7 +88,7 @@ export async function namedInputs(paths: readonly string[], folder: string, cont
     try {
       if (path === '-') {
         const text = readFileSync(0, 'utf8')
-        inputs.push({ file: 'stdin', is: 'named', text: () => text })
+        inputs.push({ file: 'stdin', is: 'named', at: { text } })
         continue
       }
       const isFolder = statSync(resolve(folder, path)).isDirectory()
@@ -140,6 +141,9 @@ function filesIn(folder: string, pattern: string, all: boolean): string[] {
     .sort()
 }
 
-function input(base: string, file: string, rest: Omit<Input, 'file' | 'text'>): Input {
-  return { file: file.split(sep).join('/'), text: () => readFileSync(resolve(base, file), 'utf8'), ...rest }
+function input(base: string, file: string, rest: Omit<Input, 'file' | 'at'>): Input {
+  return { file: file.split(sep).join('/'), at: { path: resolve(base, file) }, ...rest }
 }
+
+/** What a file holds. Throws what the file system says. */
+export const textOf = ({ at }: Input): string => ('text' in at ? at.text : readFileSync(at.path, 'utf8'))
