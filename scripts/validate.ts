@@ -27,6 +27,7 @@ standard input. Custom resources that the files define themselves are known.
   --engine NAME        ajv (as render), wasm (as kubeconform) or both, which must agree
   --json               problems and changes as JSON lines on stdout
   --format NAME        text, json, github (annotations of GitHub Actions) or junit
+  -q, --quiet          says nothing of what is valid or left out
   --root DIR           another folder of overlays
 
 Examples: npm run validate
@@ -42,6 +43,7 @@ type Options = {
   readonly skip: readonly string[]
   readonly engine: 'ajv' | 'wasm' | 'both'
   readonly format: ReportFormat
+  readonly quiet: boolean
 }
 
 /** `validate`: looks at what is committed, or at any other YAML, with the schemas of minors of Kubernetes. */
@@ -69,7 +71,7 @@ export const validateCommand: Command = async (args, context) => {
   const objects: (readonly SeenObject[])[] = []
   const foreign: string[] = []
   let noCore: string | undefined
-  const tell = progress(format, inputs.length)
+  const tell = progress(options, inputs.length)
   for await (const part of seenOf(inputs, work, context)) {
     all.push(...part.problems)
     for (const change of part.changes) gathered.add(change)
@@ -101,6 +103,7 @@ function parsed(args: readonly string[], known: readonly string[]): Options | 'h
       engine: { type: 'string', default: 'ajv' },
       json: { type: 'boolean', default: false },
       format: { type: 'string', default: 'text' },
+      quiet: { type: 'boolean', short: 'q', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -121,6 +124,7 @@ function parsed(args: readonly string[], known: readonly string[]): Options | 'h
     skip: values.skip.flatMap(words),
     engine,
     format,
+    quiet: values.quiet,
   }
 }
 
@@ -151,8 +155,8 @@ type Summary = {
   readonly newest: string
 }
 
-function summarize({ inputs, objects, foreign, sorted, changes, newest }: Summary, { minors }: Options): void {
-  for (const file of foreign) process.stderr.write(`${file}: left out, as it is not about Kubernetes\n`)
+function summarize({ inputs, objects, foreign, sorted, changes, newest }: Summary, { minors, quiet }: Options): void {
+  for (const file of quiet ? [] : foreign) process.stderr.write(`${file}: left out, as it is not about Kubernetes\n`)
   if (minors.length > 1) process.stdout.write(`${showChanges(changes, minors)}\n`)
   const left = new Set(foreign)
   const looked = inputs.map((input, index) => ({ ...input, count: objects[index]?.length ?? 0 }))
@@ -160,17 +164,18 @@ function summarize({ inputs, objects, foreign, sorted, changes, newest }: Summar
     const own = looked.filter((input) => input.overlay === overlay)
     const count = own.reduce((sum, one) => sum + one.count, 0)
     const wrong = counted(sorted.filter((problem) => problem.overlay === overlay))
+    if (quiet && wrong === '') continue
     const versions = minors.length > 0 ? minors.join(' and ') : (own[0]?.minor ?? newest)
     const label = overlay === undefined ? '' : `${overlay}: `
     const verdict = `${wrong === '' ? 'valid' : wrong} for Kubernetes ${versions}`
     process.stdout.write(`${label}${count} object${count === 1 ? '' : 's'}, ${verdict}\n`)
   }
-  if (inputs.length === 0 && sorted.length === 0) process.stdout.write('There is no YAML or JSON here.\n')
+  if (inputs.length === 0 && sorted.length === 0 && !quiet) process.stdout.write('There is no YAML or JSON here.\n')
 }
 
 /** A line that counts files on a terminal once the work takes more than a second. */
-function progress(format: ReportFormat, all: number): (done: number) => void {
-  if (format !== 'text' || !process.stderr.isTTY) return () => {}
+function progress({ format, quiet }: Options, all: number): (done: number) => void {
+  if (quiet || format !== 'text' || !process.stderr.isTTY) return () => {}
   const start = Date.now()
   return (done) => {
     if (Date.now() - start < 1000) return

@@ -71,6 +71,13 @@ const rows: readonly Row[] = [
     stdout: '4 objects, valid for Kubernetes 1.36\n',
   },
   {
+    says: 'a quiet command says nothing of what is valid or left out',
+    files: { 'a.yaml': configMap, 'values.yaml': 'a: b\n' },
+    args: ['-q'],
+    code: 0,
+    stdout: '',
+  },
+  {
     says: 'every problem is told at its line',
     files: { 'a.yaml': `${configMap}---\n${broken}` },
     code: 1,
