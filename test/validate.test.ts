@@ -127,6 +127,17 @@ c.yaml:6:1: expected an object of Kubernetes, found something else  error [valid
 `,
   },
   {
+    says: 'a word that Kubernetes reads as a boolean is told as it is written',
+    files: { 'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\ndata: {a: y, b: true}\n' },
+    code: 1,
+    stdout: '1 object, 2 errors for Kubernetes 1.36\n',
+    stderr: `a.yaml:4:11: data.a: expected a string, got true  error [manifest/schema]
+  hint: Kubernetes reads y as true, as YAML 1.1 does: write "y"
+a.yaml:4:17: data.b: expected a string, got true  error [manifest/schema]
+  hint: make it a string: "true"
+`,
+  },
+  {
     says: 'an unknown kind is an error with the way out',
     files: { 'a.yaml': 'apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaTopic\nmetadata: {name: t}\n' },
     code: 1,

@@ -43,9 +43,12 @@ export async function look(found: FoundObject, around: Around, looker: Looker): 
   const violations = merged(byMinor).map(({ violation, minors }) => {
     const some = minors.length < judges.length && violation.unknown !== 'kind'
     const told = some ? { ...violation, message: `${violation.message} (Kubernetes ${minors.join(', ')})` } : violation
-    return violation.unknown === 'kind'
-      ? problem(life?.removed ? 'validate/removed-api' : 'validate/unknown-kind', wayOut(told, manifest.kind, life))
-      : problem('manifest/schema', told)
+    if (violation.unknown !== 'kind') return problem('manifest/schema', told)
+    const now = life && standing(life, minors[0] ?? '')
+    return problem(
+      now === 'removed' ? 'validate/removed-api' : 'validate/unknown-kind',
+      wayOut(told, manifest.kind, now, life),
+    )
   })
   const advised = deprecated(life, judges).map((minors) => ({
     ...problem('validate/deprecated-api', {
@@ -92,15 +95,20 @@ function merged(byMinor: readonly OfMinor[]): { violation: SchemaViolation; mino
 }
 
 /** An unknown kind, with what a person can do about it. */
-function wayOut(violation: SchemaViolation, kind: string, life: Lifecycle | undefined): SchemaViolation {
-  if (life?.removed !== undefined)
-    return {
-      ...violation,
-      message: `${violation.message.replace(/; did you mean.*/, '')}: it was removed in ${life.removed}`,
-      ...(life.replacement === undefined ? {} : { hint: `use ${life.replacement}` }),
-    }
+function wayOut(
+  violation: SchemaViolation,
+  kind: string,
+  now: ReturnType<typeof standing> | undefined,
+  life: Lifecycle | undefined,
+): SchemaViolation {
+  const { path } = violation
+  const unknown = 'kind'
+  const message = violation.message.replace(/; did you mean.*/, '')
+  const use = life?.replacement === undefined ? {} : { hint: `use ${life.replacement}` }
+  if (now === 'removed') return { path, unknown, message: `${message}: it was removed in ${life?.removed}`, ...use }
+  if (now === 'later') return { path, unknown, message: `${message}: it came in ${life?.introduced}` }
   const add = `npm run schemas -- --crd FILE makes a custom resource known, --skip ${kind} leaves its objects out`
-  return { ...violation, hint: /did you mean/.test(violation.message) ? `or ${add}` : add }
+  return { ...violation, hint: violation.message === message ? add : `or ${add}` }
 }
 
 /** The minors that serve a kind and advise against it, if any. */

@@ -126,13 +126,30 @@ async function lookAt(input: Input, looker: Looker, { skip }: Work): Promise<See
     if (skip.includes(kind)) continue
     objects.push(told(found, input.file))
     const seen = await look(found, input, looker)
-    problems.push(...seen.problems)
+    problems.push(...seen.problems.map((problem) => withWord(problem, text)))
     changes.push(...seen.changes)
   }
   const foreign =
     input.is === 'found' && objects.length === 0 && wrong.length > 0 && wrong.every((one) => isForeign(one, text))
   if (!foreign) problems.push(...wrong.map((one) => asProblem(one, input)))
   return { problems, changes, objects, foreign }
+}
+
+/** Where a word was read as a boolean: `yes` and `on` are some in the YAML that Kubernetes reads, and `y` as well. */
+function withWord(problem: Problem, text: string): Problem {
+  const [, value] = /, got (true|false)$/.exec(problem.message) ?? []
+  if (value === undefined) return problem
+  const { line, column } = problem.at
+  const [word = value] =
+    /^\w+/.exec(
+      text
+        .split('\n', line)
+        .at(-1)
+        ?.slice(column - 1) ?? '',
+    ) ?? []
+  return word.toLowerCase() === value
+    ? problem
+    : { ...problem, hint: `Kubernetes reads ${word} as ${value}, as YAML 1.1 does: write "${word}"` }
 }
 
 /** A template of Helm is no YAML before Helm has filled it in. */
