@@ -5,6 +5,7 @@ import type { Schema } from '../packages/kubeconform-wasm/src/schema-source.ts'
 import type { ShippedSchemas } from '../packages/kubeconform-wasm/src/shipped-schemas.ts'
 import type { Command } from './command.ts'
 import { kubeconformCore } from './kubeconform-core.ts'
+import { minorsIn } from './schemas-minors.ts'
 
 /** `kubeconform`: the command of packages/kubeconform-wasm as it is now, with the schemas of this checkout. */
 export const kubeconformCommand: Command = async (args, { roots, cacheFolder }) => {
@@ -15,9 +16,7 @@ export const kubeconformCommand: Command = async (args, { roots, cacheFolder }) 
   return kubeconform(args, {
     version,
     core: async () => new WebAssembly.Module(kubeconformCore(folder, cacheFolder)),
-    minors: readdirSync(join(schemas, 'kubernetes')).sort(
-      (one, other) => Number(one.slice(2)) - Number(other.slice(2)),
-    ),
+    minors: minorsIn(schemas),
     shipped: async (minor) => ({
       ...(read('kubernetes', minor, 'definitions.json') as ShippedSchemas), // as `npm run schemas` writes them
       customResources: readdirSync(join(schemas, 'crds'), { recursive: true, encoding: 'utf8' })
