@@ -19,13 +19,16 @@ const controllerTools = 'sigs.k8s.io/controller-tools@v0.23.0'
 /** What a release asks for and the proxy does not serve, and what it serves that will do. */
 const replaced = [['k8s.io/utils', 'v0.0.0-20260626114624-be93311217bd']] as const
 
-/** Fetches into Go's own caches, and what it makes into `scratch`. */
-export function openFetch(scratch: string): Fetch {
+/** Fetches into Go's own caches, and what it makes into `scratch`; `offline` looks nowhere else. */
+export function openFetch(scratch: string, { offline }: { readonly offline: boolean }): Fetch {
   writeFileSync(join(scratch, 'go.mod'), 'module scratch\n\ngo 1.25.0\n')
+  const environment = { GOFLAGS: '-mod=mod', ...(offline ? { GOPROXY: 'off' } : {}) }
   return {
     scratch,
-    moduleFolder: (module) =>
-      JSON.parse(go(scratch, `cannot fetch ${module}`, ['mod', 'download', '-json', module])).Dir,
+    moduleFolder: (module) => {
+      const args = ['mod', 'download', '-json', module]
+      return JSON.parse(go(args, scratch, environment, `cannot fetch ${module}`)).Dir
+    },
     generatedFolder: (module, packages) => {
       const folder = join(scratch, module.replaceAll('/', '-'))
       mkdirSync(folder)
@@ -33,24 +36,30 @@ export function openFetch(scratch: string): Fetch {
       const instead = replaced.map(([name, version]) => `replace ${name} => ${name} ${version}\n`)
       writeFileSync(join(folder, 'go.mod'), ['module scratch\n\ngo 1.25.0\n\n', ...required, ...instead].join(''))
       const [path, tools] = [module, controllerTools].map((one) => one.split('@')[0])
-      go(folder, `cannot make the schemas of ${module}`, [
+      const args = [
         ...['run', `${tools}/cmd/controller-gen`, 'crd:allowDangerousTypes=true'],
         ...packages.map((name) => `paths=${path}/${name}`),
         'output:crd:dir=crds',
-      ])
+      ]
+      go(args, folder, environment, `cannot make the schemas of ${module}`)
       return join(folder, 'crds')
     },
   }
 }
 
-function go(folder: string, failed: string, args: readonly string[]): string {
+function go(
+  args: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  failed: string,
+): string {
   try {
     return execFileSync('go', args, {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
       maxBuffer: 16 * 1024 * 1024,
-      env: { ...process.env, GOFLAGS: '-mod=mod' },
+      env: { ...process.env, ...environment },
     })
   } catch (error) {
     const { code, stdout, stderr } = error as { code?: string; stdout?: string; stderr?: string } // as execFileSync throws

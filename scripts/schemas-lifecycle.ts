@@ -72,14 +72,35 @@ export function lifecyclesOfPackage(
     .filter(([kind]) => !kind.endsWith('List'))
     .map(([kind, { introduced = '', ...rest }]) => {
       const named: GroupVersionKind = { group, version, kind }
-      return [kindKey(named), { introduced, ...inOrder(rest) }] as const
+      return [kindKey(named), { introduced, ...rest }] as const
     })
 }
 
-const inOrder = (facts: { readonly [fact: string]: string }): Omit<Lifecycle, 'introduced'> =>
-  Object.fromEntries(
-    ['deprecated', 'removed', 'replacement'].flatMap((fact) => (fact in facts ? [[fact, facts[fact]]] : [])),
+/**
+ * Corrected by what minors serve, oldest first: a type that was deleted goes before the release that its last file names.
+ */
+export function asServed(lifecycles: Lifecycles, minors: readonly Minor[]): Lifecycles {
+  const gone = new Map(
+    minors
+      .flatMap((minor, index) => [...(minors[index - 1]?.kinds ?? [])].map((kind) => ({ kind, ...minor })))
+      .filter(({ kind, kinds }) => !kinds.has(kind))
+      .map(({ kind, name }) => [kind, name]),
   )
+  return Object.fromEntries(
+    Object.entries(lifecycles).map(([kind, { introduced, deprecated, removed, replacement }]) => {
+      const until = gone.get(kind) ?? removed
+      const late = deprecated !== undefined && until !== undefined && number(deprecated) > number(until)
+      const facts = { deprecated: late ? undefined : deprecated, removed: until, replacement }
+      const known = Object.entries(facts).filter(([, fact]) => fact !== undefined)
+      return [kind, { introduced, ...Object.fromEntries(known) }]
+    }),
+  )
+}
+
+const number = (minor: string): number => Number(minor.split('.')[1])
+
+/** A minor of Kubernetes, and the kinds of objects that it serves. */
+export type Minor = { readonly name: string; readonly kinds: ReadonlySet<string> }
 
 /** One kind a line. */
 export function lifecyclesText(lifecycles: Lifecycles): string {

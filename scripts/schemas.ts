@@ -81,7 +81,7 @@ export const schemasCommand: Command = async (args, context) => {
   return withFetched((scratch) => {
     const { root } = context.roots
     if (name !== undefined) return writeList(lists[name as keyof typeof lists], scratch, context) // it has that name
-    const files = schemaFiles(openFetch(scratch))
+    const files = schemaFiles(openFetch(scratch, { offline: false }))
     return values.check ? compare(files, root) : write(files, root)
   })
 }
