@@ -15,6 +15,8 @@ import { ownProducts } from './schemas-own.ts'
 export type Source = {
   /** What a person reads of it. */
   readonly says: string
+  /** What it takes to read it: a build takes Go and half a minute. */
+  readonly needs: 'nothing' | 'module' | 'build' | 'maven'
   readonly read: (fetch: Fetch) => readonly CustomResourceDefinition[]
 }
 
@@ -24,6 +26,7 @@ export type Product = { readonly sources: readonly Source[]; readonly mark?: str
 /** Every `.yaml` in a folder, or one file, of a Go module. */
 const published = (module: string, path: string): Source => ({
   says: `Go module ${module}, ${path}`,
+  needs: 'module',
   read: ({ moduleFolder }) => {
     const whole = join(moduleFolder(module), path)
     const files = path.endsWith('.yaml') ? [whole] : yamlIn(whole)
@@ -34,6 +37,7 @@ const published = (module: string, path: string): Source => ({
 /** Made of the types in a Go module, where no release of the definitions themselves can be had. */
 const generated = (module: string, ...packages: string[]): Source => ({
   says: `Go module ${module}, made of its types in ${packages.join(', ')}`,
+  needs: 'build',
   read: ({ generatedFolder }) => yamlIn(generatedFolder(module, packages)).flatMap(definitionsIn),
 })
 
@@ -45,6 +49,7 @@ const yamlIn = (folder: string): string[] =>
 
 const flinkOperator: Source = {
   says: `Maven artefact ${flinkOperatorApi}, and what 1.15.0 added to it (scripts/schemas-flink.ts)`,
+  needs: 'maven',
   read: ({ scratch }) => publishedDefinitions(scratch).map((one) => withOpenPodTemplates(asOfOperator115(one))),
 }
 
@@ -78,7 +83,11 @@ export const products: Readonly<Record<string, Product>> = {
       name,
       {
         sources: [
-          { says: `no registry: the fields that ${manual} documents (scripts/schemas-own.ts)`, read: definitions },
+          {
+            says: `no registry: the fields that ${manual} documents (scripts/schemas-own.ts)`,
+            needs: 'nothing',
+            read: definitions,
+          },
         ],
         mark: `documented: ${manual}`,
       },
