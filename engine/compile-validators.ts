@@ -1,5 +1,6 @@
 import type { AnySchemaObject, CodeKeywordDefinition, KeywordCxt } from 'ajv'
 import { formats } from './kubernetes-formats.ts'
+import { sharedPartsText, withSharedParts } from './shared-parts.ts'
 import type { Definitions, Schema } from './strict-schema.ts'
 
 /** A kind to compile: how it is called, and which definition it is. */
@@ -30,7 +31,10 @@ export async function compileValidators(definitions: Definitions, kinds: readonl
   })
   ajv.addKeyword(listMapKeys(_))
   const names = kinds.map(({ definition }) => definition)
-  ajv.addSchema({ $id: 'all', definitions: { ...definitions, ...withSharedParts(definitions, names) } })
+  // A custom resource repeats its parts in place (an Issuer holds eight affinities), and each copy would be compiled.
+  const whole = Object.fromEntries(names.map((name) => [name, definitions[name] ?? {}]))
+  const { schemas, parts } = withSharedParts(whole, (index) => `part-${index}`)
+  ajv.addSchema({ $id: 'all', definitions: { ...definitions, ...schemas, ...parts } })
   const exported = Object.fromEntries(
     names.map((name, index) => [`kind${index}`, `all#/definitions/${encodeURIComponent(name)}`]),
   )
@@ -38,61 +42,8 @@ export async function compileValidators(definitions: Definitions, kinds: readonl
   const write = (standalone.default as unknown as { default?: typeof standalone.default }).default ?? standalone.default
   const code = (write as unknown as (...args: unknown[]) => string)(ajv, exported)
   const table = kinds.map(({ key }, index) => `${JSON.stringify(key)}: exports.kind${index}`).join(',')
-  const whole = `exports.make = function (formats, require) { const exports = {}, module = {}; ${code}; return {${table}} }`
-  return (await transform(whole, { minify: true, target: 'node20' })).code
-}
-
-const longestCopy = 200
-
-/**
- * The definitions `names` with what occurs more than once in them as definitions of its own: a custom resource repeats
- * its parts in place (an Issuer holds eight affinities), and each copy would be compiled.
- */
-function withSharedParts(definitions: Definitions, names: readonly string[]): Definitions {
-  const counts = new Map<string, number>()
-  const shared: { [name: string]: Schema } = {}
-  const named = new Map<string, string>()
-  const count = (schema: Schema): Schema => {
-    const text = JSON.stringify(schema)
-    const before = counts.get(text) ?? 0
-    counts.set(text, before + 1)
-    if (before === 0) mapSubschemas(schema, count)
-    return schema
-  }
-  const share = (schema: Schema): Schema => {
-    const text = JSON.stringify(schema)
-    if (text.length <= longestCopy || (counts.get(text) ?? 0) < 2) return mapSubschemas(schema, share)
-    const name = named.get(text) ?? `part ${named.size}`
-    if (!named.has(text)) {
-      named.set(text, name)
-      shared[name] = mapSubschemas(schema, share)
-    }
-    return { $ref: `#/definitions/${encodeURIComponent(name)}` }
-  }
-  const whole = names.map((name) => [name, definitions[name] ?? {}] as const)
-  for (const [, schema] of whole) mapSubschemas(schema, count)
-  return { ...Object.fromEntries(whole.map(([name, schema]) => [name, mapSubschemas(schema, share)])), ...shared }
-}
-
-/** A schema with each schema of its fields and members replaced. */
-function mapSubschemas(schema: Schema, change: (schema: Schema) => Schema): Schema {
-  const { properties, items, additionalProperties } = schema as {
-    properties?: Definitions
-    items?: Schema
-    additionalProperties?: Schema | boolean
-  } // as our own files are built
-  return {
-    ...schema,
-    ...(properties === undefined
-      ? {}
-      : {
-          properties: Object.fromEntries(
-            Object.entries(properties).map(([name, property]) => [name, change(property)]),
-          ),
-        }),
-    ...(items === undefined ? {} : { items: change(items) }),
-    ...(typeof additionalProperties === 'object' ? { additionalProperties: change(additionalProperties) } : {}),
-  }
+  const module = `exports.make = function (formats, require) { const exports = {}, module = {}; ${code}; return {${table}} }`
+  return (await transform(module, { minify: true, target: 'node20' })).code
 }
 
 /**
@@ -144,14 +95,8 @@ function memberProperties(list: AnySchemaObject, root: Schema): Definitions {
   return (member?.properties ?? {}) as Definitions // as JSON Schema defines it
 }
 
-/** What a compiled module depends on besides schemas and packages: this file's code, so that no module outlives it. */
+/** What a compiled module depends on besides schemas and packages: the code that makes it, so that no module outlives it. */
 export const compilerText = [
-  compileValidators,
-  withSharedParts,
-  mapSubschemas,
-  listMapKeys,
-  memberProperties,
-  keyDefault,
-]
-  .map(String)
-  .join('\n')
+  ...[compileValidators, listMapKeys, memberProperties, keyDefault].map(String),
+  sharedPartsText,
+].join('\n')

@@ -231,7 +231,7 @@ function unknownKind({ apiVersion, kind }: Manifest, minor: string, known: reado
       ? {}
       : ofVersion.length === 0 && version !== undefined
         ? { hint: `there is no ${apiVersion}; did you mean ${version}?` }
-        : { hint: 'the schema of a custom resource belongs into schemas/crds' }),
+        : { hint: 'npm run schemas -- --crd FILE adds the kinds of a CustomResourceDefinition' }),
   }
 }
 

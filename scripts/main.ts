@@ -37,7 +37,7 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
     load: async () => (await import('./types.ts')).typesCommand,
   },
   schemas: {
-    says: 'for maintainers: makes schemas/kubernetes and schemas/crds anew, with Go and Maven',
+    says: 'adds the kinds of CustomResourceDefinitions; for maintainers: makes schemas/ anew, with Go and Maven',
     load: async () => (await import('./schemas.ts')).schemasCommand,
   },
 }

@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml'
 import type { CustomResourceDefinition, Schema } from '../engine/strict-schema.ts'
 
 /** The newest release of the operator's own CRDs that Maven has. */
-const flinkOperatorApi = 'org.apache.flink:flink-kubernetes-operator-api:1.10.0:jar'
+export const flinkOperatorApi = 'org.apache.flink:flink-kubernetes-operator-api:1.10.0:jar'
 
 /** Where they are in it. The v1beta1 files beside them are for Kubernetes before 1.16. */
 const flinkDefinitionFiles = ['flinkdeployments', 'flinksessionjobs', 'flinkstatesnapshots'].map(

@@ -1,37 +1,21 @@
 /**
- * `npm run schemas`: what is legal in Kubernetes, cert-manager and the Flink operator, from their own releases, into
- * `schemas/`. For maintainers: it needs Go and its module proxy, which serve releases of Kubernetes whole, and Maven.
+ * `npm run schemas`: what is legal in Kubernetes and in the kinds of others, from their own releases, into `schemas/`. For
+ * maintainers: it needs Go and its module proxy, which serve releases whole, and Maven. With `--crd`, for everybody: the
+ * kinds of CustomResourceDefinitions that a person has.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import {
-  type CustomResourceDefinition,
-  type Definitions,
-  strictCustomResources,
-  strictDefinitions,
-} from '../engine/strict-schema.ts'
-import { type Command, exit } from './command.ts'
-import {
-  asOfOperator115,
-  definitionsIn,
-  NotFetched,
-  publishedDefinitions,
-  withOpenPodTemplates,
-  withPodTemplates,
-} from './schemas-flink.ts'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Command, type Context, exit, WrongArguments } from './command.ts'
+import { addCustomResources, givenKinds } from './schemas-crd.ts'
+import { openFetch } from './schemas-fetch.ts'
+import { lifecycleModules, releases, type SchemaFile, schemaFiles } from './schemas-files.ts'
+import { NotFetched } from './schemas-flink.ts'
 import { knownOptionsText } from './schemas-flink-options.ts'
+import { products } from './schemas-products.ts'
 import { knownPropertiesText } from './schemas-pulsar-properties.ts'
-
-/** The release of each supported minor that its schemas are read from. */
-const releases = { '1.34': 'v1.34.4', '1.35': 'v1.35.4', '1.36': 'v1.36.1' } as const
-
-/** cert-manager's own module is not served; knative carries its file. */
-const certManager = {
-  module: 'knative.dev/serving@v0.51.0',
-  file: 'third_party/cert-manager-latest/cert-manager.yaml',
-} as const
 
 /** What is known of a server's own names: by which argument it is read, into which file. */
 const lists = {
@@ -47,41 +31,99 @@ const lists = {
   },
 } as const
 
-const help = `Usage: npm run schemas [-- flink-options | pulsar-properties]
+const help = `Usage: npm run schemas [-- --crd FILE… | --list | --check | flink-options | pulsar-properties]
 
-For maintainers: reads the schemas of Kubernetes ${Object.values(releases).join(', ')} and of
-cert-manager with Go, those of the Flink operator with Maven, and writes schemas/kubernetes and schemas/crds.
+  --crd FILE…        adds the kinds that the CustomResourceDefinitions in these files define to schemas/crds, so that
+                     render, validate and the types of generators know them; needs no network
+  --list             says what comes from where, and fetches nothing
+  --root DIR         another folder to write into
 
+For maintainers, without arguments: reads the schemas of Kubernetes ${Object.values(releases).join(', ')}, when its
+kinds come and go, and the kinds of ${Object.keys(products).join(', ')}
+with Go and Maven, and writes schemas/kubernetes and schemas/crds.
+
+  --check            compares instead of writing, and names the files that differ
   flink-options      reads the options of Flink instead, with pip and Java, which fetches 870 MB, and writes
                      ${lists['flink-options'].file}
   pulsar-properties  reads the properties of Pulsar instead, with Maven and Java, which fetches 250 MB, and writes
                      ${lists['pulsar-properties'].file}
-  --root DIR         another folder to write into
 
-Example: npm run schemas
+Example: npm run schemas -- --crd widgets.yaml
 `
 
-/** `schemas`: writes the schemas of the root anew, or what is known of the options of Flink or the properties of Pulsar. */
-export const schemasCommand: Command = async (args, { roots }) => {
-  if (args.includes('--help')) {
+/** `schemas`: writes the schemas of the root anew, or adds some, or what is known of Flink's options or Pulsar's properties. */
+export const schemasCommand: Command = async (args, context) => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      check: { type: 'boolean', default: false },
+      crd: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      list: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
     process.stdout.write(help)
     return exit.clean
   }
-  const list = Object.entries(lists).find(([name]) => args.join(' ') === name)?.[1]
-  if (args.length > 0 && !list) {
-    process.stderr.write(`expected ${Object.keys(lists).join(', ')} or no arguments, got ${args.join(' ')}\n`)
-    return exit.wrong
+  const [name, ...others] = positionals
+  const chosen = [values.check, values.crd, values.list, !values.crd && name !== undefined].filter(Boolean)
+  if (chosen.length > 1 || (!values.crd && (others.length > 0 || (name !== undefined && !Object.hasOwn(lists, name)))))
+    throw new WrongArguments(
+      `expected --crd with files, --list, --check, ${Object.keys(lists).join(', ')} or no arguments, got ${args.join(' ')}.`,
+    )
+  if (values.crd) return addGiven(positionals, context)
+  if (values.list) {
+    process.stdout.write(listText(context.roots.root))
+    return exit.clean
   }
+  return withFetched((scratch) => {
+    const { root } = context.roots
+    if (name !== undefined) return writeList(lists[name as keyof typeof lists], scratch, context) // it has that name
+    const files = schemaFiles(openFetch(scratch, { offline: false }))
+    return values.check ? compare(files, root) : write(files, root)
+  })
+}
+
+async function addGiven(files: readonly string[], { roots }: Context): Promise<number> {
+  if (files.length === 0) throw new WrongArguments('expected the files of CustomResourceDefinitions behind --crd.')
+  const { problems, told } = await addCustomResources(files, roots)
+  for (const line of problems) process.stderr.write(`${line}\n`)
+  for (const line of told) process.stdout.write(`${line}\n`)
+  if (problems.length > 0) return exit.problems
+  if (existsSync(join(roots.root, 'generators'))) {
+    const { givenTypes } = await import('./types-kubernetes.ts')
+    for (const { path, text } of await givenTypes(roots.root)) {
+      writeFileSync(join(roots.root, path), text)
+      process.stdout.write(`${path}: their types\n`)
+    }
+  }
+  return exit.clean
+}
+
+/** What comes from where: a line for each folder and source. */
+function listText(root: string): string {
+  const rows = [
+    ...Object.entries(releases).map(([minor, version]) => [
+      `schemas/kubernetes/${minor}`,
+      `Go module k8s.io/kubernetes@${version}, api/openapi-spec`,
+    ]),
+    ['schemas/kubernetes/lifecycle.json', `Go modules ${lifecycleModules.join(', ')}`],
+    ...Object.entries(products).flatMap(([name, { sources }]) =>
+      sources.map(({ says }) => [`schemas/crds/${name}`, says]),
+    ),
+    ...givenKinds(root).map(({ file, source }) => [file, source]),
+  ]
+  const width = Math.max(...rows.map(([path = '']) => path.length))
+  return rows.map(([path = '', says]) => `${path.padEnd(width)}  ${says}\n`).join('')
+}
+
+/** Does what fetches things, in a folder that is removed at the end. */
+function withFetched(work: (scratch: string) => number): number {
   const scratch = mkdtempSync(join(tmpdir(), 'sluice-schemas-'))
   try {
-    if (list) {
-      const text = list.text(scratch, join(roots.package, 'scripts', list.reader), fetched)
-      writeFileSync(join(roots.root, list.file), text)
-      return exit.clean
-    }
-    writeFileSync(join(scratch, 'go.mod'), 'module scratch\n\ngo 1.24\n')
-    writeSchemas(roots.root, (module) => downloaded(module, scratch), publishedDefinitions(scratch))
-    return exit.clean
+    return work(scratch)
   } catch (error) {
     if (!(error instanceof NotFetched)) throw error
     process.stderr.write(`${error.message}\n`)
@@ -91,8 +133,13 @@ export const schemasCommand: Command = async (args, { roots }) => {
   }
 }
 
+function writeList(list: (typeof lists)[keyof typeof lists], scratch: string, { roots }: Context): number {
+  writeFileSync(join(roots.root, list.file), list.text(scratch, join(roots.package, 'scripts', list.reader), run))
+  return exit.clean
+}
+
 /** Runs a program that fetches or unpacks something. */
-function fetched(name: string, args: readonly string[]): void {
+function run(name: string, args: readonly string[]): void {
   try {
     execFileSync(name, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   } catch (error) {
@@ -100,101 +147,38 @@ function fetched(name: string, args: readonly string[]): void {
   }
 }
 
-function writeSchemas(
-  root: string,
-  folderOf: (module: string) => string,
-  flink: readonly CustomResourceDefinition[],
-): void {
-  let newest: Definitions = {}
-  for (const [minor, version] of Object.entries(releases)) {
-    const folder = join(folderOf(`k8s.io/kubernetes@${version}`), 'api', 'openapi-spec')
-    const swagger = JSON.parse(readFileSync(join(folder, 'swagger.json'), 'utf8'))
-    newest = strictDefinitions(swagger, publishedDefaults(join(folder, 'v3')))
-    const target = join(root, 'schemas', 'kubernetes', minor)
-    mkdirSync(target, { recursive: true })
-    writeFileSync(join(target, 'definitions.json'), definitionsText(version, newest))
-    process.stdout.write(`schemas/kubernetes/${minor}: ${Object.keys(newest).length} definitions of ${version}\n`)
+/** Writes the files, takes away what is left over in the folders of products, and counts what each folder has. */
+function write(files: readonly SchemaFile[], root: string): number {
+  for (const path of leftOver(files, root)) rmSync(join(root, path))
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
   }
-  const products = {
-    'cert-manager': definitionsIn(join(folderOf(certManager.module), certManager.file)),
-    flink: flink.map((one) => withOpenPodTemplates(asOfOperator115(one))),
-  }
-  for (const [name, definitions] of Object.entries(products)) {
-    const target = join(root, 'schemas', 'crds', name)
-    rmSync(target, { recursive: true, force: true })
-    mkdirSync(target, { recursive: true })
-    for (const { kind, schema } of definitions.flatMap((one) => strictCustomResources(one, newest)))
-      writeFileSync(
-        join(target, `${kind.kind.toLowerCase()}-${kind.version}.json`),
-        `${laidOut(name === 'flink' ? withPodTemplates(schema) : schema, 0)}\n`,
-      )
-    process.stdout.write(`schemas/crds/${name}: ${definitions.length} kinds\n`)
-  }
+  const folders = new Map<string, number>()
+  for (const { path } of files) folders.set(dirname(path), (folders.get(dirname(path)) ?? 0) + 1)
+  for (const [folder, count] of folders) process.stdout.write(`${folder}: ${count} ${count === 1 ? 'file' : 'files'}\n`)
+  return exit.clean
 }
 
-/** The folder of a Go module, fetched where Go has not got it yet. */
-function downloaded(module: string, scratch: string): string {
-  try {
-    const output = execFileSync('go', ['mod', 'download', '-json', module], {
-      cwd: scratch,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      maxBuffer: 1024 * 1024,
-    })
-    return JSON.parse(output).Dir
-  } catch (error) {
-    const { code, stdout } = error as { code?: string; stdout?: string } // as execFileSync throws
-    if (code === 'ENOENT')
-      throw new NotFetched('npm run schemas reads the schemas with Go, and there is no go on the PATH')
-    throw new NotFetched(`Go cannot fetch ${module}: ${reason(stdout) ?? String(error)}`)
-  }
+/** Names what differs from the releases. */
+function compare(files: readonly SchemaFile[], root: string): number {
+  const stale = files.filter(({ path, text }) => {
+    const file = join(root, path)
+    return !existsSync(file) || readFileSync(file, 'utf8') !== text
+  })
+  const differing = [...stale.map(({ path }) => path), ...leftOver(files, root)].sort()
+  for (const path of differing) process.stdout.write(`${path} is not what its release says: npm run schemas\n`)
+  return differing.length > 0 ? exit.problems : exit.clean
 }
 
-function reason(stdout: string | undefined): string | undefined {
-  return /"Error": "(.*)"/.exec(stdout ?? '')?.[1]
-}
-
-/** The defaults in OpenAPI v3 documents that are more than the zero value of a Go type. */
-function publishedDefaults(folder: string): Record<string, Record<string, unknown>> {
-  const documents: { components?: { schemas?: Definitions } }[] = readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')))
-  const schemas = documents.flatMap(({ components }) => Object.entries(components?.schemas ?? {}))
-  return Object.fromEntries(
-    schemas.flatMap(([name, { properties }]) => {
-      const defaults = Object.entries((properties ?? {}) as Definitions).flatMap(([property, schema]) => {
-        const value = schema.default
-        return value && typeof value !== 'object' ? [[property, value] as const] : []
-      })
-      return defaults.length === 0 ? [] : [[name, Object.fromEntries(defaults)] as const]
-    }),
-  )
-}
-
-/** One definition a line: a change of a release is a change of the lines that it changes. */
-function definitionsText(version: string, definitions: Definitions): string {
-  const lines = Object.entries(definitions).map(([name, schema]) => `${JSON.stringify(name)}:${JSON.stringify(schema)}`)
-  return [
-    '{',
-    '"$schema":"http://json-schema.org/draft-07/schema#",',
-    `"x-kubernetes-version":${JSON.stringify(version)},`,
-    '"definitions":{',
-    lines.join(',\n'),
-    '}',
-    '}\n',
-  ].join('\n')
-}
-
-const widestLine = 120
-
-/** JSON that breaks what does not fit into a line. */
-function laidOut(value: unknown, depth: number): string {
-  const line = JSON.stringify(value)
-  if (typeof value !== 'object' || value === null || depth * 2 + line.length <= widestLine) return line
-  const indent = '  '.repeat(depth + 1)
-  const closing = '  '.repeat(depth)
-  if (Array.isArray(value)) return `[\n${value.map((one) => indent + laidOut(one, depth + 1)).join(',\n')}\n${closing}]`
-  const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  return `{\n${members.map(([key, member]) => `${indent}${JSON.stringify(key)}: ${laidOut(member, depth + 1)}`).join(',\n')}\n${closing}}`
+/** Schemas in the folders of products that none of their releases has. */
+function leftOver(files: readonly SchemaFile[], root: string): string[] {
+  const known = new Set(files.map(({ path }) => path))
+  return Object.keys(products).flatMap((name) => {
+    const folder = `schemas/crds/${name}`
+    if (!existsSync(join(root, folder))) return []
+    return readdirSync(join(root, folder))
+      .map((file) => `${folder}/${file}`)
+      .filter((path) => !known.has(path))
+  })
 }

@@ -1,11 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
-import type { Definitions, Schema } from '../engine/strict-schema.ts'
+import type { Definitions, GroupVersionKind, Schema } from '../engine/strict-schema.ts'
+import { newestMinor } from './known-schemas.ts'
+import { givenKinds } from './schemas-crd.ts'
 
 const head = `/* Generated from schemas/crds and schemas/kubernetes by npm run types: change what they are made from. */
 // biome-ignore-all format: as it is generated
+
+import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts'
+
 `
 
 /** The custom kinds that generators write, by the file of their schema. */
@@ -46,41 +51,73 @@ const builtInKinds = [
   'storage.v1.StorageClass',
 ] as const
 
+type GeneratedFile = { readonly path: string; readonly text: string }
+
 /**
  * `generators/kubernetes-generated.ts`: types of custom kinds, and the fields of built-in ones that came after the
- * release that `kubernetes-types` describes, up to the newest minor in `schemas/`. `root`: the folder with `schemas/`
- * and `node_modules/`.
+ * release that `kubernetes-types` describes, up to the newest minor in `schemas/`; and what `givenTypes` gives. `root`: the
+ * folder with `schemas/` and `node_modules/`.
  */
-export async function kubernetesTypes(root: string): Promise<{ readonly path: string; readonly text: string }[]> {
+export async function kubernetesTypes(root: string): Promise<GeneratedFile[]> {
+  const crds = join(root, 'schemas', 'crds')
+  const kinds = Object.entries(customKinds).map(([name, file]): CustomKind => {
+    const schema: Schema = JSON.parse(readFileSync(join(crds, file), 'utf8'))
+    return { name, schema }
+  })
+  const kubernetes = join(root, 'schemas', 'kubernetes', newestMinor([join(root, 'schemas')]), 'definitions.json')
   const text = [
     head,
-    "\nimport type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts'\n\n",
-    ...(await customTypes(join(root, 'schemas', 'crds'))),
-    newerFields(newestDefinitions(join(root, 'schemas', 'kubernetes')), join(root, 'node_modules', 'kubernetes-types')),
+    ...(await customTypes(kinds)),
+    newerFields(
+      JSON.parse(readFileSync(kubernetes, 'utf8')).definitions,
+      join(root, 'node_modules', 'kubernetes-types'),
+    ),
   ].join('')
-  return [{ path: 'generators/kubernetes-generated.ts', text }]
+  return [{ path: 'generators/kubernetes-generated.ts', text }, ...(await givenTypes(root))]
 }
 
-async function customTypes(folder: string): Promise<string[]> {
-  const schemas = Object.entries(customKinds).map(([kind, file]) => {
-    const schema: Schema = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-    const { status: _, ...properties } = schema.properties as Definitions // as `npm run schemas` writes it
-    return { kind, spec: withTypes(properties.spec ?? {}), schema, properties }
+/** `generators/kubernetes-given.ts`: types of the kinds that were added to a root with `npm run schemas -- --crd`. */
+export async function givenTypes(root: string): Promise<GeneratedFile[]> {
+  const given = givenKinds(root).map(({ schema }) => {
+    const [kind] = schema['x-kubernetes-group-version-kind'] as readonly [GroupVersionKind] // as we write it
+    return { kind, schema }
+  })
+  if (given.length === 0) return []
+  const kinds = given.map(({ kind, schema }, index): CustomKind => {
+    const isTaken = given.some((other, at) => at < index && other.kind.kind === kind.kind)
+    return { name: isTaken ? `${kind.kind}${index + 1}` : kind.kind, schema }
+  })
+  return [{ path: 'generators/kubernetes-given.ts', text: [head, ...(await customTypes(kinds))].join('') }]
+}
+
+/** A custom kind, and what its type is called. */
+type CustomKind = { readonly name: string; readonly schema: Schema }
+
+async function customTypes(kinds: readonly CustomKind[]): Promise<string[]> {
+  const schemas = kinds.map(({ name, schema }) => {
+    const { status: _, spec, ...properties } = schema.properties as Definitions // as `npm run schemas` writes it
+    const definitions = (schema.definitions ?? {}) as Definitions // as JSON Schema defines it
+    return {
+      name,
+      required: schema.required,
+      properties: withTypes(properties, definitions),
+      spec: spec === undefined ? undefined : withTypes(spec, definitions),
+    }
   })
   return Promise.all(
-    schemas.map(({ kind, spec, schema, properties }) => {
-      const first = schemas.find((other) => isDeepStrictEqual(other.spec, spec))?.kind ?? kind
+    schemas.map(({ name, required, properties, spec }) => {
+      const first = spec && schemas.find((other) => isDeepStrictEqual(other.spec, spec))?.name
       const written = {
         type: 'object',
         properties: {
           ...properties,
           metadata: { type: 'object', tsType: 'ObjectMeta' },
-          spec: first === kind ? spec : { tsType: `${first}['spec']` },
+          ...(spec === undefined ? {} : { spec: first === name ? spec : { tsType: `${first}['spec']` } }),
         },
-        required: schema.required,
+        required,
         additionalProperties: false,
       }
-      return compile(written as JSONSchema, kind, {
+      return compile(written as JSONSchema, name, {
         bannerComment: '',
         ignoreMinAndMaxItems: true,
         style: { semi: false, singleQuote: true, printWidth: 120, trailingComma: 'all' },
@@ -89,23 +126,23 @@ async function customTypes(folder: string): Promise<string[]> {
   )
 }
 
-/** A schema in which Kubernetes' own definitions are named by their types. */
-function withTypes(schema: Schema): Schema {
-  const type = typeof schema.$ref === 'string' ? builtInType(schema.$ref.replace('#/definitions/', '')) : undefined
+/** A schema in which Kubernetes' own definitions are named by their types, and parts that its file shares are in place. */
+function withTypes(schema: Schema, definitions: Definitions): Schema {
+  const target = typeof schema.$ref === 'string' ? schema.$ref.replace('#/definitions/', '') : undefined
+  const type = target === undefined ? undefined : builtInType(target)
   if (type !== undefined) return { tsType: `import('kubernetes-types/${type.module}.d.ts').${type.name}` }
+  const part = target === undefined ? undefined : definitions[target]
+  if (part !== undefined) return withTypes(part, definitions)
   if (schema.type === 'object' && schema.additionalProperties === false && schema.properties === undefined)
     return { tsType: 'Record<string, never>' }
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => [
       key,
-      Array.isArray(value) || typeof value !== 'object' || value === null ? value : withTypes(value as Schema), // an object
+      Array.isArray(value) || typeof value !== 'object' || value === null
+        ? value
+        : withTypes(value as Schema, definitions), // an object
     ]),
   )
-}
-
-function newestDefinitions(folder: string): Definitions {
-  const minors = readdirSync(folder).sort((one, other) => Number(one.split('.')[1]) - Number(other.split('.')[1]))
-  return JSON.parse(readFileSync(join(folder, minors.at(-1) ?? '', 'definitions.json'), 'utf8')).definitions
 }
 
 /** A type that `kubernetes-types` can hold: `core/v1` and `PodSpec`. */

@@ -7,7 +7,7 @@ import { assembledOverlaySchema, readDefinitions, readJson } from '../engine/com
 import { componentName, type Roots } from '../engine/component-source.ts'
 import { inlined, partial, type ValuesSchema } from '../engine/values-schema.ts'
 import { type Command, exit } from './command.ts'
-import { kubernetesTypes } from './types-kubernetes.ts'
+import { givenTypes, kubernetesTypes } from './types-kubernetes.ts'
 
 const head = '/* Generated from the schema of the same name by npm run types: edit the schema. */\n'
 
@@ -111,8 +111,8 @@ export const typesCommand: Command = async (args, { roots }) => {
     process.stdout.write(help)
     return exit.clean
   }
-  const kubernetes = roots.root === roots.package ? await kubernetesTypes(roots.package) : []
-  for (const { path, text } of [...(await generatedFiles(roots)), ...kubernetes]) {
+  const kubernetes = roots.root === roots.package ? kubernetesTypes(roots.package) : givenTypes(roots.root)
+  for (const { path, text } of [...(await generatedFiles(roots)), ...(await kubernetes)]) {
     const file = join(roots.root, path)
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
     mkdirSync(dirname(file), { recursive: true })

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Problem } from '../engine/model.ts'
 import { hasError, sortProblems } from '../engine/problem.ts'
-import type { Definitions } from '../engine/strict-schema.ts'
 import { type Command, exit, WrongArguments } from './command.ts'
-import { minorsIn } from './kubeconform.ts'
+import { definitionsOf, minorsIn } from './known-schemas.ts'
 import { counted, type Format, report } from './report.ts'
 import { type Change, changeGatherer, showChanges } from './validate/changes.ts'
 import { overviewOf } from './validate/custom-resources.ts'
@@ -61,7 +58,7 @@ export const validateCommand: Command = async (args, context) => {
   const { inputs, problems } =
     paths.length === 0 ? await committedInputs(context) : await namedInputs(paths, base, context)
   const newest = known.at(-1) ?? ''
-  const overview = overviewOf(inputs, () => definitionsOf(newest, folders))
+  const overview = overviewOf(inputs, () => definitionsOf(folders, newest))
   const { kinds, customResources } = overview
   const { engine, skip, minors } = options
   const forAll = minors.length > 0
@@ -133,17 +130,6 @@ const words = (text: string): string[] =>
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean)
-
-/** Those of a minor; they give custom resources their metadata. */
-function definitionsOf(minor: string, folders: readonly string[]): Definitions {
-  for (const folder of folders)
-    try {
-      return JSON.parse(readFileSync(join(folder, 'kubernetes', minor, 'definitions.json'), 'utf8')).definitions
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error // the next folder may have it
-    }
-  throw new Error(`there are no schemas of Kubernetes ${minor}`)
-}
 
 type Summary = {
   readonly inputs: readonly Input[]

@@ -35,29 +35,34 @@ if (core)
     })
     const checker = await loadManifestChecker({ minor, schemasFolders: [schemas], cacheFolder: temporaryFolder() })
     const draw = draws(20261121)
-    const ofSchemas = [...Object.values(definitions), ...customResources]
-      .filter((schema) => schema['x-kubernetes-scope'] !== undefined)
-      .map((schema) => {
+    const ofSchemas = (known: readonly Schema[], depth: number): (() => object)[] =>
+      known.flatMap((schema) => {
+        if (schema['x-kubernetes-scope'] === undefined) return []
         const [kind] = schema['x-kubernetes-group-version-kind'] as readonly Record<string, string>[] // as we write it
         const { group = '', version = '', kind: name = '' } = kind ?? {}
         const all = { ...(schema['definitions'] as Definitions | undefined), ...definitions }
-        return () => ({
-          ...(instanceOf(schema, all, draw, 7) as object), // a kind is of objects
+        const make = (): object => ({
+          ...(instanceOf(schema, all, draw, depth) as object), // a kind is of objects
           apiVersion: group === '' ? version : `${group}/${version}`,
           kind: name,
           metadata: { name: 'one' },
         })
+        return [make]
       })
-    assert.ok(ofSchemas.length > 90)
+    const builtIn = ofSchemas(Object.values(definitions), 7)
+    // There are many, and some are large: they take one turn in eight, and are not as deep.
+    const custom = ofSchemas(customResources, 5)
+    assert.ok(builtIn.length > 80 && custom.length > 50)
     const real = fastGlob
       .sync('overlays/{dev,prod}/rendered/*/*.yaml', { cwd: repository })
       .map((file) => parse(readFileSync(join(repository, file), 'utf8')) as Manifest) // Sluice rendered them
-    const objects = [...ofSchemas, ...real.map((object) => () => object)]
-    await checker.ensure(objects.map((make) => make() as Manifest))
+    const objects = [...builtIn, ...real.map((object) => () => object)]
+    await checker.ensure([...objects, ...custom].map((make) => make() as Manifest))
     const apart: string[] = []
     let refused = 0
     for (let index = 0; index < mutants; index++) {
-      const whole = objects[index % objects.length]?.() ?? {}
+      const make = index % 8 === 7 ? custom[(index >> 3) % custom.length] : objects[index % objects.length]
+      const whole = make?.() ?? {}
       const mutant = (index % 5 === 0 ? whole : mutated(whole, draw)) as Manifest // it keeps its kind
       const ofAjv = checker.check(mutant)
       const ofCore = await first(validate({ path: 'mutant', object: mutant }))

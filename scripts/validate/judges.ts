@@ -4,7 +4,7 @@ import type { Manifest } from '../../engine/model.ts'
 import type { Schema } from '../../engine/strict-schema.ts'
 import { createValidator, shippedSource } from '../../packages/kubeconform-wasm/src/index.ts'
 import type { Context } from '../command.ts'
-import { shippedSchemas } from '../kubeconform.ts'
+import { customResourcesIn, definitionsOf } from '../known-schemas.ts'
 import { kubeconformCore } from '../kubeconform-core.ts'
 import type { FoundObject } from './objects.ts'
 
@@ -44,8 +44,11 @@ export async function wasmJudge(minor: string, further: readonly Schema[], conte
   const core = new WebAssembly.Module(
     kubeconformCore(join(context.roots.package, 'packages', 'kubeconform-wasm'), context.cacheFolder),
   )
-  const shipped = shippedSchemas(minor, schemasFolders(context))
-  const schemas = { ...shipped, customResources: [...(shipped.customResources ?? []), ...further] }
+  const folders = schemasFolders(context)
+  const schemas = {
+    definitions: definitionsOf(folders, minor),
+    customResources: [...customResourcesIn(folders), ...further],
+  }
   const { validate } = createValidator({
     core,
     strict: true,
