@@ -41,6 +41,7 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
 /** What the binaries of packages run; each explains itself in words of its own. */
 const binaries: Readonly<Record<string, () => Promise<Command>>> = {
   kubeconform: async () => (await import('./kubeconform.ts')).kubeconformCommand,
+  'kubeconform-dist': async () => (await import('./kubeconform-dist.ts')).kubeconformDistCommand,
 }
 
 type Launch = {
