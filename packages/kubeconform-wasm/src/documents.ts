@@ -1,15 +1,17 @@
 import {
   type CollectionTag,
-  type Document,
   isMap,
   isNode,
   isPair,
+  isSeq,
   Lexer,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
   type ScalarTag,
   type Tags,
+  type YAMLMap,
 } from 'yaml'
 
 /** A place in a file; both count from one. */
@@ -158,10 +160,8 @@ function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
     const { line: within, col } = lines.linePos(offset)
     return { line: line + within, column: col }
   }
-  let document: Document
-  let value: unknown
   try {
-    document = parseDocument(part, {
+    const document = parseDocument(part, {
       version: '1.1',
       customTags: tags,
       merge: true,
@@ -173,18 +173,18 @@ function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
     })
     const [error] = document.errors
     if (error) return failed(/call stack/.test(error.message) ? tooDeep : error.message, position(error.pos[0]))
-    value = document.toJS({ maxAliasCount: 1000 })
+    const offsetOf = offsetsIn(document.contents)
+    return {
+      value: document.toJS({ maxAliasCount: 1000 }),
+      duplicates: [...duplicatesIn(document.contents, [], position)],
+      positionOf: (path, field) => {
+        const offset = offsetOf(path, field)
+        return offset === undefined ? start : position(offset)
+      },
+    }
   } catch (error) {
     // Nested deeper than the stack, or aliases that would expand without end.
     return failed(error instanceof RangeError ? tooDeep : (error as Error).message, start)
-  }
-  return {
-    value,
-    duplicates: [...duplicatesIn(document.contents, [], position)],
-    positionOf: (path, field) => {
-      const offset = offsetOf(document.contents, path, field)
-      return offset === undefined ? start : position(offset)
-    },
   }
 }
 
@@ -218,26 +218,31 @@ function* duplicatesIn(
   }
 }
 
-/** Where the node at a path begins in the text. What an alias or a merge brought in is where that stands. */
-function offsetOf(root: Node | null, path: readonly string[], field: string | undefined): number | undefined {
-  let node: unknown = root
-  let offset = root?.range?.[0]
-  for (const step of [...path, ...(field === undefined ? [] : [field])]) {
-    const pair = isMap(node) ? node.items.findLast(({ key }) => keyOf(key) === step) : undefined
-    if (pair) {
-      offset = (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? offset
-      node = pair.value
-      continue
-    }
-    const item =
-      typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)
-        ? node.items[Number(step)]
-        : undefined
-    if (!isNode(item)) return offset
-    node = item
-    offset = item.range?.[0] ?? offset
+/** Tells where the node at a path begins in the text. What an alias or a merge brought in is where that stands. */
+function offsetsIn(root: Node | null) {
+  const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
+  const pairsOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
+    const pairs = known.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair.key), pair]))
+    known.set(map, pairs)
+    return pairs
   }
-  // The value says more than its name, unless it stands below it.
-  if (field === undefined && isNode(node) && 'value' in node) return node.range?.[0] ?? offset
-  return offset
+  return (path: readonly string[], field: string | undefined): number | undefined => {
+    let node: unknown = root
+    let offset = root?.range?.[0]
+    for (const step of [...path, ...(field === undefined ? [] : [field])]) {
+      const pair = isMap(node) ? pairsOf(node).get(step) : undefined
+      if (pair) {
+        offset = (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? offset
+        node = pair.value
+        continue
+      }
+      const item = isSeq(node) ? node.items[Number(step)] : undefined
+      if (!isNode(item)) return offset
+      node = item
+      offset = item.range?.[0] ?? offset
+    }
+    // The value says more than its name, unless it stands below it.
+    if (field === undefined && isNode(node) && 'value' in node) return node.range?.[0] ?? offset
+    return offset
+  }
 }

@@ -57,6 +57,7 @@ const matching = (pattern: RegExp, longest: number, called: string): Syntax => (
 const word = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?'
 const dnsLabel = (longest: number): Syntax =>
   matching(new RegExp(`^${word}$`), longest, "a DNS label (a-z, 0-9 and '-', which neither begins nor ends it)")
+const label = dnsLabel(63)
 const dnsSubdomain = (longest: number): Syntax =>
   matching(new RegExp(`^${word}(?:\\.${word})*$`), longest, "DNS labels (a-z, 0-9 and '-') with dots between")
 const dns1035Label = matching(
@@ -69,14 +70,13 @@ const pathSegment: Syntax = {
   called: "a segment of a path: no '/', no '%', not '.' or '..'",
 }
 const labelWord = '[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?'
+const labelName = new RegExp(`^${labelWord}$`)
+const subdomain = dnsSubdomain(253)
 const labelKey: Syntax = {
   is: (text) => {
     const [name = '', prefix, ...more] = text.split('/').reverse()
     return (
-      more.length === 0 &&
-      name.length <= 63 &&
-      new RegExp(`^${labelWord}$`).test(name) &&
-      (prefix === undefined || dnsSubdomain(253).is(prefix))
+      more.length === 0 && name.length <= 63 && labelName.test(name) && (prefix === undefined || subdomain.is(prefix))
     )
   },
   called: "a name (A-Z, a-z, 0-9, '-', '_', '.', at most 63 characters), a DNS name and '/' before it or not",
@@ -100,7 +100,7 @@ const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${tex
 const namesOfKinds: Readonly<Record<string, Syntax>> = {
   // 1.36 takes a digit first as well, older servers do not (feature RelaxedServiceNameValidation).
   ' Service': dns1035Label,
-  ' Namespace': dnsLabel(63),
+  ' Namespace': label,
   // Its pods bear the label controller-revision-hash: the name, '-' and a hash of ten characters, 63 at most.
   'apps StatefulSet': dnsLabel(52),
   // Its jobs are called like it, '-' and a time of ten digits.
@@ -143,7 +143,7 @@ const missing = (path: Path, field: string): Fault => ({ path, message: `missing
 
 function nameOfKind(object: Fields): Fault[] {
   const kind = kindOf(object)
-  const syntax = namesOfKinds[kind] ?? dnsSubdomain(253)
+  const syntax = namesOfKinds[kind] ?? subdomain
   const { name, generateName } = fields(object['metadata'])
   const path = ['metadata', 'name']
   const decided = namesFromFields[kind]?.(object)
@@ -165,19 +165,19 @@ function namesOfIndexedPods(object: Fields, name: string): Fault[] {
   const { completionMode, completions } = fields(object['spec'])
   if (kindOf(object) !== 'batch Job' || completionMode !== 'Indexed' || !(Number(completions) > 0)) return []
   const last = `${name}-${Number(completions) - 1}`
-  return dnsLabel(63).is(last)
+  return label.is(last)
     ? []
     : [
         {
           path: ['metadata', 'name'],
-          message: `its last pod would be called ${shown(last)}, want ${dnsLabel(63).called}`,
+          message: `its last pod would be called ${shown(last)}, want ${label.called}`,
         },
       ]
 }
 
 function namespace({ metadata }: Fields): Fault[] {
   const { namespace } = fields(metadata)
-  return isText(namespace) ? against(['metadata', 'namespace'], namespace, dnsLabel(63)) : []
+  return isText(namespace) ? against(['metadata', 'namespace'], namespace, label) : []
 }
 
 type Placed = { readonly path: Path; readonly fields: Fields }
@@ -317,7 +317,7 @@ function claimTemplates(object: Fields): Fault[] {
     const { name } = fields(claim['metadata'])
     return [
       ...(name === undefined || name === null || name === '' ? [missing([...path, 'metadata'], 'name')] : []),
-      ...(isText(name) ? against([...path, 'metadata', 'name'], name, dnsLabel(63)) : []),
+      ...(isText(name) ? against([...path, 'metadata', 'name'], name, label) : []),
       ...(saysSomething(claim['status'])
         ? [{ path: [...path, 'status'], message: 'the server writes this field' }]
         : []),
@@ -327,19 +327,16 @@ function claimTemplates(object: Fields): Fault[] {
 
 function containerNames(object: Fields): Fault[] {
   return podsIn(object).flatMap(({ path, fields: spec }) => {
-    const named = ['initContainers', 'containers'].flatMap((list) => membersAt(spec, list, path))
-    const volumes = membersAt(spec, 'volumes', path)
-    const names = named.map(({ fields: { name } }) => name)
+    const containers = membersAt(spec, 'containers', path)
+    const initContainers = membersAt(spec, 'initContainers', path)
+    const initNames = new Set(initContainers.map(({ fields: { name } }) => name))
     return [
-      ...[...named, ...volumes].flatMap(({ path, fields: { name } }) =>
-        isText(name) ? against([...path, 'name'], name, dnsLabel(63)) : [],
+      ...[...initContainers, ...containers, ...membersAt(spec, 'volumes', path)].flatMap(
+        ({ path, fields: { name } }) => (isText(name) ? against([...path, 'name'], name, label) : []),
       ),
       // Twice in one list, the schema says it.
-      ...membersAt(spec, 'containers', path)
-        .filter(
-          ({ fields: { name } }) =>
-            isText(name) && names.indexOf(name) < membersAt(spec, 'initContainers', path).length,
-        )
+      ...containers
+        .filter(({ fields: { name } }) => isText(name) && initNames.has(name))
         .map(({ path }) => ({ path: [...path, 'name'], message: 'an init container has the same name' })),
     ]
   })
@@ -407,14 +404,14 @@ function holds({ key, operator, values }: Fields, pods: Fields): boolean {
 function servicePorts(object: Fields): Fault[] {
   if (kindOf(object) !== ' Service') return []
   const ports = membersAt(fields(object['spec']), 'ports', ['spec'])
-  const names = ports.map(({ fields: { name } }) => name)
-  return ports.flatMap(({ path, fields: { name } }, index) => {
+  const before = new Set<string>()
+  return ports.flatMap(({ path, fields: { name } }) => {
     if (name === undefined || name === null || name === '') return ports.length > 1 ? [missing(path, 'name')] : []
     if (!isText(name)) return []
-    const wrong = against([...path, 'name'], name, dnsLabel(63))
-    return names.indexOf(name) < index
-      ? [...wrong, { path: [...path, 'name'], message: 'another port has this name' }]
-      : wrong
+    const wrong = against([...path, 'name'], name, label)
+    if (before.has(name)) return [...wrong, { path: [...path, 'name'], message: 'another port has this name' }]
+    before.add(name)
+    return wrong
   })
 }
 

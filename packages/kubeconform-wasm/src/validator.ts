@@ -161,7 +161,8 @@ export function createValidator(options: ValidatorOptions): Validator {
           nulls.map(({ path }) => path),
         ),
       )
-    return errors.filter((error) => !nulls.includes(error))
+    const forgiven = new Set(nulls)
+    return errors.filter((error) => !forgiven.has(error))
   }
 
   return {
@@ -271,12 +272,16 @@ function isNullField(value: unknown, path: readonly string[]): boolean {
 
 function withoutFields(value: unknown, paths: readonly (readonly string[])[]): unknown {
   if (typeof value !== 'object' || value === null || paths.length === 0) return value
-  const below = (key: string): (readonly string[])[] =>
-    paths.filter(([first]) => first === key).map(([, ...rest]) => rest)
-  if (Array.isArray(value)) return value.map((member, index) => withoutFields(member, below(String(index))))
+  const below = new Map<string, (readonly string[])[]>()
+  for (const [first = '', ...rest] of paths) {
+    const others = below.get(first) ?? []
+    others.push(rest)
+    below.set(first, others)
+  }
+  if (Array.isArray(value)) return value.map((member, index) => withoutFields(member, below.get(String(index)) ?? []))
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !below(key).some((path) => path.length === 0))
-      .map(([key, member]) => [key, withoutFields(member, below(key))]),
+      .filter(([key]) => !below.get(key)?.some((path) => path.length === 0))
+      .map(([key, member]) => [key, withoutFields(member, below.get(key) ?? [])]),
   )
 }

@@ -99,7 +99,8 @@ function threadOf(start: () => Worker): Thread {
   const started = (): Worker => {
     const one = start()
     const end = (why: Error): void => {
-      if (worker === one) worker = undefined
+      if (worker !== one) return // after an error comes an exit
+      worker = undefined
       ended(why)
     }
     one.on('message', (batch: Batch) => answer(batch))
