@@ -49,7 +49,7 @@ export async function* validateFile(path: string, { validate }: Validator): Asyn
   }
 }
 
-/** Reads schemas from files and URLS; each once. */
+/** Reads schemas from files and URLs; each once. */
 function reader({ cache, debug }: Flags, complain: (text: string) => void): ReadText {
   const known = new Map<string, Promise<string | undefined>>()
   const read: ReadText = async (location) => {
@@ -76,9 +76,7 @@ async function downloaded(url: string, cache: string): Promise<string | undefine
   const kept = cache === '' ? undefined : join(cache, createHash('sha256').update(url).digest('hex'))
   const before = kept === undefined ? undefined : await fileText(kept)
   if (before !== undefined) return before
-  const answer = await fetch(url).catch((error: Error) => {
-    throw new Error(`${url}: ${error.cause instanceof Error ? error.cause.message : error.message}`)
-  })
+  const answer = await fetched(url, 2)
   if (answer.status === 404) return undefined
   if (!answer.ok) throw new Error(`${url}: the server answers ${answer.status}`)
   const text = await answer.text()
@@ -90,4 +88,17 @@ async function downloaded(url: string, cache: string): Promise<string | undefine
     renameSync(temporary, kept)
   }
   return text
+}
+
+/** Asks again, so many times, where a server fails or the connection breaks, as one that was kept open does. */
+async function fetched(url: string, retries: number): Promise<Response> {
+  try {
+    const answer = await fetch(url)
+    if (answer.status < 500 || retries === 0) return answer
+  } catch (error) {
+    const { cause, message } = error as Error // fetch throws nothing else
+    if (retries === 0) throw new Error(`${url}: ${cause instanceof Error ? cause.message : message}`)
+  }
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  return fetched(url, retries - 1)
 }
