@@ -66,7 +66,7 @@ function listMapKeys(_: typeof import('ajv')['_']): CodeKeywordDefinition {
       const seen = gen.const('seen', _`new Map()`)
       gen.forRange('index', 0, _`${data}.length`, (index) => {
         const member = gen.const('member', _`${data}[${index}]`)
-        gen.if(_`typeof ${member} == "object" && ${member} !== null`, () => {
+        gen.if(_`typeof ${member} == "object" && ${member} !== null && !Array.isArray(${member})`, () => {
           const values = keys.map((key) => _`${member}[${key}] ?? ${keyDefault(members[key])}`)
           const list = values.slice(1).reduce((code, value) => _`${code}, ${value}`, values[0] ?? _`null`)
           const identity = gen.const('identity', _`JSON.stringify([${list}])`)

@@ -46,6 +46,7 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
 const hidden: Readonly<Record<string, () => Promise<Command>>> = {
   kubeconform: async () => (await import('./kubeconform.ts')).kubeconformCommand,
   'validate-part': async () => (await import('./validate/spread.ts')).validatePartCommand,
+  'kubeconform-dist': async () => (await import('./kubeconform-dist.ts')).kubeconformDistCommand,
 }
 
 type Launch = {

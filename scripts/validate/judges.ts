@@ -2,17 +2,20 @@ import { join } from 'node:path'
 import { loadManifestChecker, type SchemaViolation } from '../../engine/kubernetes-schemas.ts'
 import type { Manifest } from '../../engine/model.ts'
 import type { Schema } from '../../engine/strict-schema.ts'
-import { createValidator, shippedSource } from '../../packages/kubeconform-wasm/src/index.ts'
+import { createValidator, extendedErrors, shippedSource } from '../../packages/kubeconform-wasm/src/index.ts'
 import type { Context } from '../command.ts'
 import { customResourcesIn, definitionsOf } from '../known-schemas.ts'
 import { kubeconformCore } from '../kubeconform-core.ts'
 import type { FoundObject } from './objects.ts'
 
+/** What is wrong with an object; `rule` names it where it is not about the schema. */
+export type Violation = SchemaViolation & { readonly rule?: string }
+
 /** What says whether objects are legal in one minor of Kubernetes. */
 export type Judge = {
   readonly minor: string
   /** What is wrong with an object; nothing where it is legal. */
-  readonly judge: (found: Pick<FoundObject, 'manifest' | 'value'>) => Promise<readonly SchemaViolation[]>
+  readonly judge: (found: Pick<FoundObject, 'manifest' | 'value'>) => Promise<readonly Violation[]>
   /** Makes `judge` ready for these kinds at once, which is faster than one after the other. */
   readonly expect: (kinds: readonly Pick<Manifest, 'apiVersion' | 'kind'>[]) => Promise<void>
 }
@@ -34,10 +37,16 @@ export async function ajvJudge(minor: string, further: readonly Schema[], contex
     expect: checker.ensure,
     judge: async ({ manifest }) => {
       await checker.ensure([manifest])
-      return checker.check(manifest)
+      return [...checker.check(manifest), ...beyondSchema(manifest)]
     },
   }
 }
+
+/** What no schema says. That an object has a name, the checker says itself. */
+const beyondSchema = (manifest: Manifest): Violation[] =>
+  extendedErrors(manifest)
+    .filter(({ rule }) => rule !== 'identity')
+    .map(({ rule, ...error }) => ({ ...error, rule: `object/${rule}` }))
 
 /** The engine of kubeconform. Throws `NoCore` where it is not built and cannot be. */
 export async function wasmJudge(minor: string, further: readonly Schema[], context: Context): Promise<Judge> {
@@ -59,7 +68,7 @@ export async function wasmJudge(minor: string, further: readonly Schema[], conte
     minor,
     expect: async () => {},
     judge: async ({ value }) => {
-      const found: SchemaViolation[] = []
+      const found: Violation[] = []
       for await (const { errors } of validate({ path: '', object: value }))
         found.push(...errors.map(({ path, message }) => ({ path: stepsOf(path), message, ...unknownIn(message) })))
       return found

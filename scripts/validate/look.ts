@@ -2,7 +2,7 @@ import type { SchemaViolation } from '../../engine/kubernetes-schemas.ts'
 import type { Problem } from '../../engine/model.ts'
 import { showPath } from '../../engine/sourced.ts'
 import type { Change } from './changes.ts'
-import type { Judge } from './judges.ts'
+import type { Judge, Violation } from './judges.ts'
 import { fate, type Lifecycle, standing } from './lifecycle.ts'
 import type { FoundObject } from './objects.ts'
 
@@ -43,7 +43,7 @@ export async function look(found: FoundObject, around: Around, looker: Looker): 
   const violations = merged(byMinor).map(({ violation, minors }) => {
     const some = minors.length < judges.length && violation.unknown !== 'kind'
     const told = some ? { ...violation, message: `${violation.message} (Kubernetes ${minors.join(', ')})` } : violation
-    if (violation.unknown !== 'kind') return problem('manifest/schema', told)
+    if (violation.unknown !== 'kind') return problem(violation.rule ?? 'manifest/schema', told)
     const now = life && standing(life, minors[0] ?? '')
     return problem(
       now === 'removed' ? 'validate/removed-api' : 'validate/unknown-kind',
@@ -78,11 +78,11 @@ export async function look(found: FoundObject, around: Around, looker: Looker): 
   }
 }
 
-type OfMinor = { readonly minor: string; readonly violations: readonly SchemaViolation[] }
+type OfMinor = { readonly minor: string; readonly violations: readonly Violation[] }
 
 /** The same violation of several minors is one. */
-function merged(byMinor: readonly OfMinor[]): { violation: SchemaViolation; minors: string[] }[] {
-  const known = new Map<string, { violation: SchemaViolation; minors: string[] }>()
+function merged(byMinor: readonly OfMinor[]): { violation: Violation; minors: string[] }[] {
+  const known = new Map<string, { violation: Violation; minors: string[] }>()
   for (const { minor, violations } of byMinor)
     for (const violation of violations) {
       // The sentence about an unknown kind names the minor.

@@ -1,20 +1,23 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { availableParallelism } from 'node:os'
+import type { Worker } from 'node:worker_threads'
+import type { CoreModule } from './core.ts'
+import { type FoundFile, filesIn, piecesOf } from './files.ts'
+import { type FlagValidatorOptions, flagValidator, validateFile } from './flag-validator.ts'
 import { type Flags, help, readFlags } from './flags.ts'
 import { outputs } from './output.ts'
-import { type ShippedSchemas, shippedSource } from './shipped-schemas.ts'
-import { type ReadText, templateSource } from './template-source.ts'
-import { createValidator, failure, type Input, type ValidatorOptions } from './validator.ts'
+import type { ShippedSchemas } from './shipped-schemas.ts'
+import { failure, type Result, type Validator } from './validator.ts'
+import { inThreads, workersFor } from './workers.ts'
 
 /** What the command is given beside its arguments. */
 export type Surroundings = {
   readonly version: string
-  readonly core: () => Promise<WebAssembly.Module>
+  readonly core: () => Promise<CoreModule>
   /** The minors of Kubernetes whose schemas are at hand, oldest first. */
   readonly minors: readonly string[]
   readonly shipped: (minor: string) => Promise<ShippedSchemas>
+  /** Gives what starts `worker.ts` in a thread, with its options as `workerData`. */
+  readonly threads: () => Promise<(options: FlagValidatorOptions) => Worker>
   readonly stdin: NodeJS.ReadStream
   readonly print: (text: string) => void
   readonly complain: (text: string) => void
@@ -39,28 +42,29 @@ export async function kubeconform(args: readonly string[], given: Surroundings):
   const fromStdin = flags.files.length === 0 || flags.files.join() === '-'
   if (flags.files.length === 0 && given.stdin.isTTY) return refuse(`no files are given\n${help}`, given)
   let ignored: RegExp[]
-  let options: ValidatorOptions
+  let options: FlagValidatorOptions
+  let validator: Validator
   try {
     ignored = flags.ignoreFilenamePatterns.map((pattern) => new RegExp(pattern))
     options = await optionsOf(flags, given)
+    validator = flagValidator(options, given.complain)
   } catch (error) {
     return refuse(`${(error as Error).message}\n`, given) // a pattern, a template or a version
   }
-  const { validate } = createValidator(options)
   const output = makeOutput({
     verbose: flags.verbose,
     summary: flags.summary,
     isStdin: fromStdin,
     colours: given.colours,
   })
+  const results = fromStdin
+    ? validator.validate({ path: 'stdin', pieces: piecesOf(given.stdin) })
+    : resultsOf(await filesIn(flags.files, ignored), { options, validator, given })
   let failed = false
-  const inputs = fromStdin ? standardInput(given.stdin) : filesIn(flags.files, ignored)
-  looking: for await (const input of inputs) {
-    for await (const result of 'text' in input ? validate(input) : [failure(input.path, input.reason)]) {
-      given.print(output.write(result))
-      failed ||= result.status === 'invalid' || result.status === 'error'
-      if (failed && flags.exitOnError) break looking
-    }
+  for await (const result of results) {
+    given.print(output.write(result))
+    failed ||= result.status === 'invalid' || result.status === 'error'
+    if (failed && flags.exitOnError) break
   }
   given.print(output.end())
   return failed ? 1 : 0
@@ -71,32 +75,32 @@ function refuse(why: string, { complain }: Surroundings): number {
   return 1
 }
 
-async function optionsOf(flags: Flags, given: Surroundings): Promise<ValidatorOptions> {
-  const kubernetes = versionOf(flags.kubernetesVersion)
-  const minor = kubernetes === 'master' ? given.minors.at(-1) : kubernetes.split('.').slice(0, 2).join('.')
-  const shipped = flags.schemaLocations.includes('default') ? await shippedOf(minor ?? '', given) : undefined
-  if (flags.insecureSkipTlsVerify) process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
-  const read = reader(flags, given)
-  return {
-    core: await given.core(),
-    strict: flags.strict,
-    extended: flags.extended,
-    skip: flags.skip,
-    reject: flags.reject,
-    ignoreMissingSchemas: flags.ignoreMissingSchemas,
-    schemas: (how) =>
-      flags.schemaLocations.map((location) =>
-        location === 'default' && shipped
-          ? shippedSource(shipped, how)
-          : templateSource(location, { kubernetes, strict: how.strict, read }),
-      ),
+/** The results of files in their order, from threads where these are done sooner. */
+async function* resultsOf(
+  files: readonly FoundFile[],
+  { options, validator, given }: { options: FlagValidatorOptions; validator: Validator; given: Surroundings },
+): AsyncGenerator<Result> {
+  const sizes = files.flatMap((file) => ('size' in file ? [file.size] : []))
+  const count = workersFor(sizes, { most: options.flags.workers, processors: availableParallelism() })
+  if (count > 1) {
+    const start = await given.threads()
+    yield* inThreads(files, { count, start: () => start(options) })
+    return
+  }
+  for (const file of files) {
+    if ('reason' in file) yield failure(file.path, file.reason)
+    else yield* validateFile(file.path, validator)
   }
 }
 
-function versionOf(text: string): string {
-  if (!/^(master|\d+\.\d+(\.\d+)?)$/.test(text))
-    throw new Error(`-kubernetes-version: expected a version such as 1.35.4, or master, got ${text}`)
-  return text
+async function optionsOf(flags: Flags, given: Surroundings): Promise<FlagValidatorOptions> {
+  const { kubernetesVersion: version } = flags
+  if (!/^(master|\d+\.\d+(\.\d+)?)$/.test(version))
+    throw new Error(`-kubernetes-version: expected a version such as 1.35.4, or master, got ${version}`)
+  const minor = version === 'master' ? given.minors.at(-1) : version.split('.').slice(0, 2).join('.')
+  const shipped = flags.schemaLocations.includes('default') ? await shippedOf(minor ?? '', given) : undefined
+  if (flags.insecureSkipTlsVerify) process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
+  return { flags, core: await given.core(), shipped }
 }
 
 async function shippedOf(minor: string, { minors, shipped }: Surroundings): Promise<ShippedSchemas> {
@@ -105,75 +109,4 @@ async function shippedOf(minor: string, { minors, shipped }: Surroundings): Prom
       `there are no schemas of Kubernetes ${minor} here, but of ${minors.join(', ')}: name others with -schema-location`,
     )
   return shipped(minor)
-}
-
-/** Reads schemas from files and URLs; each file once. */
-function reader({ cache, debug }: Flags, { complain }: Surroundings): ReadText {
-  const known = new Map<string, Promise<string | undefined>>()
-  const read: ReadText = async (location) => {
-    if (debug) complain(`looking for ${location}\n`)
-    return /^https?:\/\//.test(location) ? downloaded(location, cache) : fileText(location)
-  }
-  return (location) => {
-    const text = known.get(location) ?? read(location)
-    known.set(location, text)
-    return text
-  }
-}
-
-async function fileText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined // readFile throws nothing else
-    throw error
-  }
-}
-
-async function downloaded(url: string, cache: string): Promise<string | undefined> {
-  const kept = cache === '' ? undefined : join(cache, createHash('sha256').update(url).digest('hex'))
-  const before = kept === undefined ? undefined : await fileText(kept)
-  if (before !== undefined) return before
-  const answer = await fetch(url)
-  if (answer.status === 404) return undefined
-  if (!answer.ok) throw new Error(`${url}: the server answers ${answer.status}`)
-  const text = await answer.text()
-  if (kept !== undefined) {
-    mkdirSync(cache, { recursive: true })
-    writeFileSync(kept, text)
-  }
-  return text
-}
-
-type Unreadable = { readonly path: string; readonly reason: string }
-
-async function* standardInput(stdin: NodeJS.ReadStream): AsyncGenerator<Input & { text: string }> {
-  const parts: Buffer[] = []
-  for await (const part of stdin) parts.push(Buffer.from(part))
-  yield { path: 'stdin', text: Buffer.concat(parts).toString() }
-}
-
-/** The files that are named, and those in folders that are: YAML and JSON, in the order of their names. */
-async function* filesIn(
-  paths: readonly string[],
-  ignored: readonly RegExp[],
-): AsyncGenerator<(Input & { text: string }) | Unreadable> {
-  for (const path of paths) {
-    if (ignored.some((pattern) => pattern.test(path))) continue
-    try {
-      if (!(await stat(path)).isDirectory()) yield { path, text: readFileSync(path, 'utf8') }
-      else {
-        const inside = (await readdir(path, { withFileTypes: true })).sort((one, other) =>
-          one.name < other.name ? -1 : 1,
-        )
-        const wanted = inside.filter((entry) => entry.isDirectory() || /\.(ya?ml|json)$/i.test(entry.name))
-        yield* filesIn(
-          wanted.map(({ name }) => join(path, name)),
-          ignored,
-        )
-      }
-    } catch (error) {
-      yield { path, reason: (error as Error).message } // of the file system
-    }
-  }
 }

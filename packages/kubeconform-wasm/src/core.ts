@@ -3,6 +3,9 @@
  * clock. No disk, network or environment reaches it.
  */
 
+/** The core as `WebAssembly.compile` gives it; a name of its own, as TypeScript knows `WebAssembly` only together with a browser. */
+export type CoreModule = object
+
 /** One thing that is wrong in a value. */
 export type LeafError = {
   /** Names of fields and indices, from the document's root. */
@@ -37,15 +40,17 @@ export type Core = {
   readonly compile: (url: string) => string | undefined
   /** What the compiled schema at a URL refuses in a value, given as JSON. */
   readonly validate: (url: string, json: string) => readonly LeafError[]
+  /** Its one door: what it answers to a request that is any bytes at all. */
+  readonly ask: (request: Uint8Array) => Answer
 }
 
 /**
  * Starts a core: some 0.2 s. With `extended`, formats and lists are looked at as an API server does; without, as kubeconform does.
  */
-export async function startCore(module: WebAssembly.Module, extended: boolean): Promise<Core> {
+export async function startCore(module: CoreModule, extended: boolean): Promise<Core> {
   const said: string[] = []
   let memory: WebAssembly.Memory | undefined
-  const instance = await WebAssembly.instantiate(module, {
+  const instance = await WebAssembly.instantiate(module as WebAssembly.Module, {
     wasi_snapshot_preview1: system(
       () => new DataView((memory as WebAssembly.Memory).buffer), // it runs only once it has one
       (text) => said.push(text),
@@ -55,8 +60,7 @@ export async function startCore(module: WebAssembly.Module, extended: boolean): 
   memory = exports.memory
   _initialize()
 
-  const ask = (json: string): Answer => {
-    const bytes = new TextEncoder().encode(json)
+  const ask = (bytes: Uint8Array): Answer => {
     try {
       const at = reserve(bytes.length)
       new Uint8Array(exports.memory.buffer, at, bytes.length).set(bytes)
@@ -65,22 +69,25 @@ export async function startCore(module: WebAssembly.Module, extended: boolean): 
       return JSON.parse(new TextDecoder().decode(text))
     } catch (error) {
       // What ends the core leaves its reason on the error stream.
-      throw new CoreEnded(said.join('').split('\n', 1)[0] || String(error))
+      throw new CoreEnded(said.join('').split('\n', 1)[0] || String(error), { cause: error })
     }
   }
   const told = (request: Request): Answer => {
-    const answer = ask(JSON.stringify(request))
+    const answer = ask(new TextEncoder().encode(JSON.stringify(request)))
     if (answer.error !== undefined) throw new Error(answer.error)
     return answer
   }
   told({ configure: { extended } })
   return {
+    ask,
     add: (url, schema) => {
       told({ resource: { url, schema } })
     },
     compile: (url) => told({ compile: url }).missing,
     validate: (url, json) => {
-      const { error, errors = [] } = ask(`{"validate":${JSON.stringify(url)},"instance":${json}}`)
+      const { error, errors = [] } = ask(
+        new TextEncoder().encode(`{"validate":${JSON.stringify(url)},"instance":${json}}`),
+      )
       if (error !== undefined) throw new Error(error)
       return errors
     },

@@ -1,14 +1,17 @@
 import {
   type CollectionTag,
-  type Document,
   isMap,
   isNode,
   isPair,
+  isSeq,
+  Lexer,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
   type ScalarTag,
   type Tags,
+  type YAMLMap,
 } from 'yaml'
 
 /** A place in a file; both count from one. */
@@ -26,32 +29,82 @@ export type SourceDocument = {
   readonly positionOf: (path: readonly string[], field?: string) => Position
 }
 
-/** As many bytes as one document may have. More than any API server takes (3 MB), and few enough to be read in a second or two. */
-export const longestDocument = 32 * 1024 * 1024
+/** As many characters as one document may have: five times what an API server takes (3 MB). */
+export const longestDocument = 16 * 1024 * 1024
 
-/** The documents of a stream, one after the other, so that a long stream needs no more memory than its longest document. */
+/** As many names, values and marks between them as it may have: the tree of so many takes a GB at worst. */
+export const mostParts = 1_500_000
+
+/** The documents of a text, one after the other. */
 export function* documentsOf(text: string): Generator<SourceDocument> {
-  let line = 0
-  for (const part of parts(text)) {
-    yield read(part, line)
-    for (let at = part.indexOf('\n'); at >= 0; at = part.indexOf('\n', at + 1)) line++
-  }
+  const cut = cutter()
+  yield* read(cut.add(text))
+  yield* read(cut.end())
+}
+
+/** The documents of a stream that comes in pieces, so that a long one needs no more memory than its longest document. */
+export async function* documentsIn(pieces: AsyncIterable<string>): AsyncGenerator<SourceDocument> {
+  const cut = cutter()
+  for await (const piece of pieces) yield* read(cut.add(piece))
+  yield* read(cut.end())
 }
 
 /** What is said where the stack does not do. */
 export const tooDeep = 'it is nested too deeply, or holds itself'
 
-const separator = /^---(?=[ \t\r\n]|$)/gm
+/** A document's text, and how many lines stand before it; `tooLong` where it was thrown away. */
+type Part = { readonly text: string; readonly line: number; readonly tooLong: boolean }
 
-/** A stream cut before each `---`; directives stay with the document that they are about. */
-function* parts(text: string): Generator<string> {
-  let begin = 0
-  for (const { index } of text.matchAll(separator)) {
-    if (index === 0 || areDirectives(text.slice(begin, index))) continue
-    yield text.slice(begin, index)
-    begin = index
+/** Cuts a stream before each `---`; directives stay with the document that they are about. */
+function cutter() {
+  let held = ''
+  let line = 0
+  let dropped: number | undefined // the lines of a document that is too long to be held
+  let searched = 0
+
+  const take = (length: number): Part => {
+    const text = held.slice(0, length)
+    const part = { text: dropped === undefined ? text : '', line, tooLong: dropped !== undefined }
+    line += (dropped ?? 0) + linesIn(text)
+    held = held.slice(length)
+    dropped = undefined
+    searched = 0
+    return part
   }
-  yield text.slice(begin)
+  function* search(separator: RegExp): Generator<Part> {
+    for (;;) {
+      separator.lastIndex = searched
+      const found = separator.exec(held)
+      if (!found) break
+      const at = found.index + found[0].indexOf('-')
+      searched = at + 1
+      if ((at === 0 && dropped === undefined) || areDirectives(held.slice(0, at))) continue
+      yield take(at)
+      searched = 1 // what it begins with
+    }
+  }
+  return {
+    *add(piece: string): Generator<Part> {
+      held += piece
+      yield* search(/(?:^|\n)---(?=[ \t\r\n])/g)
+      searched = Math.max(searched, held.length - '\n---'.length)
+      if (held.length <= longestDocument) return
+      const rest = held.slice(searched)
+      dropped = (dropped ?? 0) + linesIn(held.slice(0, searched))
+      held = rest
+      searched = 0
+    },
+    *end(): Generator<Part> {
+      yield* search(/(?:^|\n)---(?=[ \t\r\n]|$)/g)
+      yield take(held.length)
+    },
+  }
+}
+
+function linesIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  return count
 }
 
 /** Whether a part says nothing but `%YAML 1.1` and the like, with comments. */
@@ -86,7 +139,11 @@ function finite(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
   }
 }
 
-function read(part: string, line: number): SourceDocument {
+function* read(parts: Iterable<Part>): Generator<SourceDocument> {
+  for (const part of parts) yield documentOf(part)
+}
+
+function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
   const start = { line: line + 1, column: 1 }
   const failed = (message: string, at: Position): SourceDocument => ({
     value: undefined,
@@ -94,17 +151,17 @@ function read(part: string, line: number): SourceDocument {
     duplicates: [],
     positionOf: () => at,
   })
-  if (part.length > longestDocument)
+  if (tooLong || part.length > longestDocument)
     return failed(`the document is longer than ${longestDocument / 1024 / 1024} MiB`, start)
+  if (part.length > mostParts && hasMoreParts(part))
+    return failed(`the document has more than ${mostParts} names, values and marks`, start)
   const lines = new LineCounter()
   const position = (offset: number): Position => {
     const { line: within, col } = lines.linePos(offset)
     return { line: line + within, column: col }
   }
-  let document: Document
-  let value: unknown
   try {
-    document = parseDocument(part, {
+    const document = parseDocument(part, {
       version: '1.1',
       customTags: tags,
       merge: true,
@@ -116,19 +173,25 @@ function read(part: string, line: number): SourceDocument {
     })
     const [error] = document.errors
     if (error) return failed(/call stack/.test(error.message) ? tooDeep : error.message, position(error.pos[0]))
-    value = document.toJS({ maxAliasCount: 1000 })
+    const offsetOf = offsetsIn(document.contents)
+    return {
+      value: document.toJS({ maxAliasCount: 1000 }),
+      duplicates: [...duplicatesIn(document.contents, [], position)],
+      positionOf: (path, field) => {
+        const offset = offsetOf(path, field)
+        return offset === undefined ? start : position(offset)
+      },
+    }
   } catch (error) {
     // Nested deeper than the stack, or aliases that would expand without end.
     return failed(error instanceof RangeError ? tooDeep : (error as Error).message, start)
   }
-  return {
-    value,
-    duplicates: [...duplicatesIn(document.contents, [], position)],
-    positionOf: (path, field) => {
-      const offset = offsetOf(document.contents, path, field)
-      return offset === undefined ? start : position(offset)
-    },
-  }
+}
+
+function hasMoreParts(text: string): boolean {
+  let parts = 0
+  for (const token of new Lexer().lex(text)) if (!/^[ \t\r\n#]/.test(token) && ++parts > mostParts) return true
+  return false
 }
 
 const keyOf = (key: unknown): string => String(isNode(key) && 'value' in key ? key.value : key)
@@ -155,26 +218,31 @@ function* duplicatesIn(
   }
 }
 
-/** Where the node at a path begins in the text. What an alias or a merge brought in is where that stands. */
-function offsetOf(root: Node | null, path: readonly string[], field: string | undefined): number | undefined {
-  let node: unknown = root
-  let offset = root?.range?.[0]
-  for (const step of [...path, ...(field === undefined ? [] : [field])]) {
-    const pair = isMap(node) ? node.items.findLast(({ key }) => keyOf(key) === step) : undefined
-    if (pair) {
-      offset = (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? offset
-      node = pair.value
-      continue
-    }
-    const item =
-      typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)
-        ? node.items[Number(step)]
-        : undefined
-    if (!isNode(item)) return offset
-    node = item
-    offset = item.range?.[0] ?? offset
+/** Tells where the node at a path begins in the text. What an alias or a merge brought in is where that stands. */
+function offsetsIn(root: Node | null) {
+  const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
+  const pairsOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
+    const pairs = known.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair.key), pair]))
+    known.set(map, pairs)
+    return pairs
   }
-  // The value says more than its name, unless it stands below it.
-  if (field === undefined && isNode(node) && 'value' in node) return node.range?.[0] ?? offset
-  return offset
+  return (path: readonly string[], field: string | undefined): number | undefined => {
+    let node: unknown = root
+    let offset = root?.range?.[0]
+    for (const step of [...path, ...(field === undefined ? [] : [field])]) {
+      const pair = isMap(node) ? pairsOf(node).get(step) : undefined
+      if (pair) {
+        offset = (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? offset
+        node = pair.value
+        continue
+      }
+      const item = isSeq(node) ? node.items[Number(step)] : undefined
+      if (!isNode(item)) return offset
+      node = item
+      offset = item.range?.[0] ?? offset
+    }
+    // The value says more than its name, unless it stands below it.
+    if (field === undefined && isNode(node) && 'value' in node) return node.range?.[0] ?? offset
+    return offset
+  }
 }

@@ -1,24 +1,41 @@
-/** JSON of what YAML can say and JavaScript's own writer cannot: whole numbers of any size. Throws for what JSON cannot say. */
+/** As many characters as an object may have as JSON: aliases make much of little. */
+export const longestJson = 32 * 1024 * 1024
+
+/**
+ * JSON of what YAML can say and JavaScript's own writer cannot: whole numbers of any size. Throws for what JSON cannot say, and for
+ * what is longer than `longestJson`.
+ */
 export function toJson(value: unknown): string {
-  switch (typeof value) {
-    case 'bigint':
-      return String(value)
-    case 'number':
-      if (!Number.isFinite(value)) throw new Error(`${value} is no number of JSON`)
-      return String(value)
-    case 'object':
-      if (value === null) return 'null'
-      if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`
-      // What `!!binary` and `!!set` bring.
-      if (value instanceof Uint8Array) return JSON.stringify(new TextDecoder().decode(value))
-      if (value instanceof Set) return toJson(Object.fromEntries([...value].map((one) => [String(one), null])))
-      return `{${Object.entries(value)
-        .filter(([, one]) => one !== undefined)
-        .map(([key, one]) => `${JSON.stringify(key)}:${toJson(one)}`)
-        .join(',')}}`
-    case 'undefined':
-      return 'null'
-    default:
-      return JSON.stringify(value)
+  let left = longestJson
+  const written = (text: string): string => {
+    left -= text.length
+    if (left < 0)
+      throw new Error(`as JSON, with its aliases filled in, it is longer than ${longestJson / 1024 / 1024} MiB`)
+    return text
   }
+  const json = (value: unknown): string => {
+    switch (typeof value) {
+      case 'bigint':
+        return written(String(value))
+      case 'number':
+        if (!Number.isFinite(value)) throw new Error(`${value} is no number of JSON`)
+        return written(String(value))
+      case 'object':
+        if (value === null) return written('null')
+        written('[]')
+        if (Array.isArray(value)) return `[${value.map((one) => written(',') && json(one)).join(',')}]`
+        // What `!!binary` and `!!set` bring.
+        if (value instanceof Uint8Array) return written(JSON.stringify(new TextDecoder().decode(value)))
+        if (value instanceof Set) return json(Object.fromEntries([...value].map((one) => [String(one), null])))
+        return `{${Object.entries(value)
+          .filter(([, one]) => one !== undefined)
+          .map(([key, one]) => `${written(`${JSON.stringify(key)}:`)}${json(one)}`)
+          .join(',')}}`
+      case 'undefined':
+        return written('null')
+      default:
+        return written(JSON.stringify(value))
+    }
+  }
+  return json(value)
 }

@@ -107,7 +107,7 @@ const names = {
 
 function json({ verbose, summary }: OutputOptions): Output {
   const counted = counter()
-  const resources: object[] = []
+  let begun = false
   return {
     write: (result) => {
       counted.add(result)
@@ -115,7 +115,7 @@ function json({ verbose, summary }: OutputOptions): Output {
       if (status === 'empty' || (!verbose && (status === 'valid' || status === 'skipped'))) return ''
       const validationErrors =
         status === 'invalid' ? errors.map(({ path, message, ...at }) => ({ path, msg: message, ...at })) : []
-      resources.push({
+      const resource = {
         filename: path,
         kind,
         name,
@@ -125,13 +125,15 @@ function json({ verbose, summary }: OutputOptions): Output {
         ...(validationErrors.length > 0 ? { validationErrors } : {}),
         line,
         column,
-      })
-      return ''
+      }
+      const head = begun ? ',\n' : '{\n  "resources": [\n'
+      begun = true
+      return `${head}    ${JSON.stringify(resource, null, 2).replaceAll('\n', '\n    ')}`
     },
     end: () => {
       const { valid, invalid, error, skipped } = counted.counts
-      const whole = { resources, ...(summary ? { summary: { valid, invalid, errors: error, skipped } } : {}) }
-      return `${JSON.stringify(whole, null, 2)}\n`
+      const totals = JSON.stringify({ valid, invalid, errors: error, skipped }, null, 2).replaceAll('\n', '\n  ')
+      return `${begun ? '\n  ]' : '{\n  "resources": []'}${summary ? `,\n  "summary": ${totals}` : ''}\n}\n`
     },
   }
 }
@@ -159,7 +161,9 @@ function junit(): Output {
   return {
     write: (result) => {
       if (result.status === 'empty') return ''
-      suites.set(result.path, [...(suites.get(result.path) ?? []), result])
+      const suite = suites.get(result.path) ?? []
+      suite.push(result)
+      suites.set(result.path, suite)
       return ''
     },
     end: () => {

@@ -1,5 +1,6 @@
-import { type Core, CoreEnded, type LeafError, startCore } from './core.ts'
-import { documentsOf, type Position, type SourceDocument, tooDeep } from './documents.ts'
+import { type Core, CoreEnded, type CoreModule, type LeafError, startCore } from './core.ts'
+import { documentsIn, documentsOf, type Position, type SourceDocument, tooDeep } from './documents.ts'
+import { extendedErrors } from './extended.ts'
 import { toJson } from './json.ts'
 import { groupAndVersion, type Kind, type SchemaSource, type Strictness } from './schema-source.ts'
 
@@ -29,11 +30,13 @@ export type Result = Position & {
 /** Something to look at. */
 export type Input =
   | { readonly path: string; readonly text: string }
+  /** A text that comes in pieces: of it, no more is held than a document. */
+  | { readonly path: string; readonly pieces: AsyncIterable<string> }
   /** An object that has been read already; its errors are all at the first line. */
   | { readonly path: string; readonly object: unknown }
 
 export type ValidatorOptions = Partial<Strictness> & {
-  readonly core: WebAssembly.Module
+  readonly core: CoreModule
   /** Where schemas are looked for, in this order. */
   readonly schemas: (how: Strictness) => readonly SchemaSource[]
   /** Kinds that are not looked at, as `Kind` or `group/version/Kind`. */
@@ -126,19 +129,18 @@ export function createValidator(options: ValidatorOptions): Validator {
         return options.ignoreMissingSchemas
           ? { path, ...at, ...known, status: 'skipped', errors: [] }
           : failed(`could not find schema for ${known.kind}`)
-      leaves = await refused(url, value)
+      leaves = [...(await refused(url, value)), ...(how.extended ? beyondSchema(value) : [])]
     } catch (error) {
       if (error instanceof CoreEnded) {
         core = undefined
         compiled = new Map()
         added = new Set()
       }
-      if (error instanceof RangeError) return failed(tooDeep)
+      if (error instanceof RangeError || (error instanceof CoreEnded && error.cause instanceof RangeError))
+        return failed(tooDeep)
       return failed(error instanceof Error ? error.message : String(error))
     }
-    const errors = [...(how.extended ? unnamed(value) : []), ...leaves]
-      .flatMap((leaf) => located(leaf, below, document))
-      .sort(inOrder)
+    const errors = leaves.flatMap((leaf) => located(leaf, below, document)).sort(inOrder)
     return { path, ...at, ...known, status: errors.length > 0 ? 'invalid' : 'valid', errors }
   }
 
@@ -159,7 +161,8 @@ export function createValidator(options: ValidatorOptions): Validator {
           nulls.map(({ path }) => path),
         ),
       )
-    return errors.filter((error) => !nulls.includes(error))
+    const forgiven = new Set(nulls)
+    return errors.filter((error) => !forgiven.has(error))
   }
 
   return {
@@ -168,7 +171,7 @@ export function createValidator(options: ValidatorOptions): Validator {
         yield* objectsOf(input.path, nowhere(input.object), input.object, [])
         return
       }
-      for (const document of documentsOf(input.text)) {
+      for await (const document of 'pieces' in input ? documentsIn(input.pieces) : documentsOf(input.text)) {
         const [duplicate] = how.strict ? document.duplicates : []
         const error = document.error ?? duplicate
         if (error) {
@@ -214,12 +217,8 @@ export function identity(value: unknown): Identity | string {
   return { version: apiVersion, kind, name: text(name ?? generateName), namespace: text(namespace) }
 }
 
-/** A server takes no object without a name, and no schema says so. One that is no text is against the schema already. */
-function unnamed(value: unknown): LeafError[] {
-  const metadata = isFields(value) && isFields(value['metadata']) ? value['metadata'] : {}
-  const named = [metadata['name'], metadata['generateName']].some((name) => name !== undefined && name !== null)
-  return named ? [] : [{ path: ['metadata'], keyword: 'required', message: "missing property 'name'" }]
-}
+const beyondSchema = (value: unknown): LeafError[] =>
+  extendedErrors(value).map(({ rule, path, message }) => ({ path, keyword: rule, message: `${message} (${rule})` }))
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -273,12 +272,16 @@ function isNullField(value: unknown, path: readonly string[]): boolean {
 
 function withoutFields(value: unknown, paths: readonly (readonly string[])[]): unknown {
   if (typeof value !== 'object' || value === null || paths.length === 0) return value
-  const below = (key: string): (readonly string[])[] =>
-    paths.filter(([first]) => first === key).map(([, ...rest]) => rest)
-  if (Array.isArray(value)) return value.map((member, index) => withoutFields(member, below(String(index))))
+  const below = new Map<string, (readonly string[])[]>()
+  for (const [first = '', ...rest] of paths) {
+    const others = below.get(first) ?? []
+    others.push(rest)
+    below.set(first, others)
+  }
+  if (Array.isArray(value)) return value.map((member, index) => withoutFields(member, below.get(String(index)) ?? []))
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !below(key).some((path) => path.length === 0))
-      .map(([key, member]) => [key, withoutFields(member, below(key))]),
+      .filter(([key]) => !below.get(key)?.some((path) => path.length === 0))
+      .map(([key, member]) => [key, withoutFields(member, below.get(key) ?? [])]),
   )
 }

@@ -10,6 +10,7 @@ declare namespace WebAssembly {
   class Instance {
     readonly exports: Readonly<Record<string, unknown>>
   }
+  function compile(bytes: Uint8Array): Promise<Module>
   function instantiate(
     module: Module,
     imports: Readonly<Record<string, Readonly<Record<string, ImportFunction>>>>,
