@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { harmless } from '../engine/harmless.ts'
 import type { Problem } from '../engine/model.ts'
 import { hasError, sortProblems } from '../engine/problem.ts'
 import { type Command, exit, WrongArguments } from './command.ts'
@@ -9,7 +10,7 @@ import { overviewOf } from './validate/custom-resources.ts'
 import { committedInputs, type Input, namedInputs } from './validate/inputs.ts'
 import { schemasFolders } from './validate/judges.ts'
 import { junitText } from './validate/junit.ts'
-import type { SeenObject } from './validate/part.ts'
+import type { SeenFile } from './validate/part.ts'
 import { seenOf } from './validate/spread.ts'
 
 const help = `Usage: npm run validate [-- [path…] [options]]
@@ -20,7 +21,7 @@ standard input. Custom resources that the files define themselves are known.
 
   --kubernetes MINORS  1.35, or several as 1.34,1.36, which also prints what changes between them; what is in no overlay
                        is looked at with the newest otherwise
-  --skip KINDS         kinds whose objects are left out: KafkaTopic,Rollout
+  --skip KINDS         kinds whose objects are left out: KafkaTopic,argoproj.io/v1alpha1/Rollout
   --engine NAME        ajv (as render), wasm (as kubeconform) or both, which must agree
   --json               problems and changes as JSON lines on stdout
   --format NAME        text, json, github (annotations of GitHub Actions) or junit
@@ -58,36 +59,46 @@ export const validateCommand: Command = async (args, context) => {
   const { inputs, problems } =
     paths.length === 0 ? await committedInputs(context) : await namedInputs(paths, base, context)
   const newest = known.at(-1) ?? ''
-  const overview = overviewOf(inputs, () => definitionsOf(folders, newest))
+  const overview = await overviewOf(inputs, () => definitionsOf(folders, newest))
   const { kinds, customResources } = overview
   const { engine, skip, minors } = options
   const forAll = minors.length > 0
   const work = { engine, skip, kinds, customResources, minors: forAll ? minors : [newest], forAll }
-  const all: Problem[] = [...problems, ...overview.problems]
   const gathered = changeGatherer()
-  const objects: (readonly SeenObject[])[] = []
-  const foreign: string[] = []
+  const files: (SeenFile & { readonly input: Input })[] = []
   let noCore: string | undefined
   const tell = progress(options, inputs.length)
   for await (const part of seenOf(inputs, work, context)) {
-    all.push(...part.problems)
-    for (const change of part.changes) gathered.add(change)
-    objects.push(...part.objects)
-    foreign.push(...part.foreign)
+    for (const file of part.files) {
+      files.push({ ...file, input: inputs[files.length] as Input }) // one for each input, in their order
+      for (const change of file.changes) gathered.add(change)
+    }
     noCore ??= part.noCore
-    tell(objects.length)
+    tell(files.length)
   }
   if (noCore !== undefined) {
     const left = engine === 'both' ? 'nothing was compared with it' : 'what it alone would see was not looked for'
     process.stderr.write(`ajv looked at everything, and ${left}: ${noCore}\n`)
   }
-  const sorted = sortProblems(all)
-  if (format === 'junit') process.stdout.write(junitText(objects.flat(), sorted))
+  const others = [problems, overview.problems, ...files.map((file) => file.problems)].flat()
+  const objects = files.flatMap((file) => file.objects.map((object) => ({ ...object, file: file.input.file })))
+  const sorted = sortProblems([others, ...objects.map((object) => object.problems)].flat())
+  if (format === 'junit') process.stdout.write(junitText(objects, others))
   else report(sorted, format, base)
+  tellLeftOut(files, options)
   const changes = gathered.changes()
   if (format === 'json') for (const change of changes) process.stdout.write(`${JSON.stringify({ change })}\n`)
-  if (format === 'text') summarize({ inputs, objects, foreign, sorted, changes, newest }, options)
+  if (format === 'text') summarize({ files, sorted, changes, newest }, options)
   return hasError(sorted) ? exit.problems : exit.clean
+}
+
+/** A green run must not hide what it did not look at. */
+function tellLeftOut(files: readonly (SeenFile & { readonly input: Input })[], { format, quiet }: Options): void {
+  const leftOut = files.filter(({ isForeign }) => isForeign).map(({ input }) => input.file)
+  if (format === 'json') for (const file of leftOut) process.stdout.write(`${JSON.stringify({ leftOut: file })}\n`)
+  else if (!quiet)
+    for (const file of leftOut) process.stderr.write(`${harmless(file)}: left out, as it is not about Kubernetes\n`)
+  if (files.length === leftOut.length && !quiet) process.stderr.write('There was nothing of Kubernetes to look at.\n')
 }
 
 function parsed(args: readonly string[], known: readonly string[]): Options | 'help' {
@@ -95,7 +106,7 @@ function parsed(args: readonly string[], known: readonly string[]): Options | 'h
     args: [...args],
     allowPositionals: true,
     options: {
-      kubernetes: { type: 'string', default: '' },
+      kubernetes: { type: 'string', multiple: true, default: [] },
       skip: { type: 'string', multiple: true, default: [] },
       engine: { type: 'string', default: 'ajv' },
       json: { type: 'boolean', default: false },
@@ -111,7 +122,7 @@ function parsed(args: readonly string[], known: readonly string[]): Options | 'h
   const { engine } = values
   if (engine !== 'ajv' && engine !== 'wasm' && engine !== 'both')
     throw new WrongArguments(`--engine takes ajv, wasm or both, not "${engine}".`)
-  const minors = words(values.kubernetes)
+  const minors = values.kubernetes.flatMap(words)
   const unknown = minors.filter((minor) => !known.includes(minor))
   if (unknown.length > 0)
     throw new WrongArguments(`There are no schemas of Kubernetes ${unknown.join(', ')}, but of ${known.join(', ')}.`)
@@ -132,31 +143,25 @@ const words = (text: string): string[] =>
     .filter(Boolean)
 
 type Summary = {
-  readonly inputs: readonly Input[]
-  /** By input. */
-  readonly objects: readonly (readonly SeenObject[])[]
-  readonly foreign: readonly string[]
+  readonly files: readonly (SeenFile & { readonly input: Input })[]
   readonly sorted: readonly Problem[]
   readonly changes: readonly Change[]
   readonly newest: string
 }
 
-function summarize({ inputs, objects, foreign, sorted, changes, newest }: Summary, { minors, quiet }: Options): void {
-  for (const file of quiet ? [] : foreign) process.stderr.write(`${file}: left out, as it is not about Kubernetes\n`)
+/** A line for each overlay, and one for what is of none. */
+function summarize({ files, sorted, changes, newest }: Summary, { minors, quiet }: Options): void {
   if (minors.length > 1) process.stdout.write(`${showChanges(changes, minors)}\n`)
-  const left = new Set(foreign)
-  const looked = inputs.map((input, index) => ({ ...input, count: objects[index]?.length ?? 0 }))
-  for (const overlay of new Set(looked.filter(({ file }) => !left.has(file)).map((input) => input.overlay))) {
-    const own = looked.filter((input) => input.overlay === overlay)
-    const count = own.reduce((sum, one) => sum + one.count, 0)
+  for (const overlay of new Set(files.filter(({ isForeign }) => !isForeign).map(({ input }) => input.overlay))) {
+    const own = files.filter(({ input }) => input.overlay === overlay)
+    const count = own.reduce((sum, { objects }) => sum + objects.length, 0)
     const wrong = counted(sorted.filter((problem) => problem.overlay === overlay))
     if (quiet && wrong === '') continue
-    const versions = minors.length > 0 ? minors.join(' and ') : (own[0]?.minor ?? newest)
+    const versions = minors.length > 0 ? minors.join(', ') : (own[0]?.input.minor ?? newest)
     const label = overlay === undefined ? '' : `${overlay}: `
     const verdict = `${wrong === '' ? 'valid' : wrong} for Kubernetes ${versions}`
     process.stdout.write(`${label}${count} object${count === 1 ? '' : 's'}, ${verdict}\n`)
   }
-  if (inputs.length === 0 && sorted.length === 0 && !quiet) process.stdout.write('There is no YAML or JSON here.\n')
 }
 
 /** A line that counts files on a terminal once the work takes more than a second. */

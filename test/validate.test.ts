@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -24,6 +24,7 @@ spec:
   replica: 3
   selector: {matchLabels: {a: b}}
   template:
+    metadata: {labels: {a: b}}
     spec:
       containers:
         - name: x
@@ -84,9 +85,9 @@ const rows: readonly Row[] = [
     stdout: '2 objects, 3 errors for Kubernetes 1.36\n',
     stderr: `a.yaml:10:3: spec.replica: unknown field "replica"; did you mean "replicas"?  error [manifest/schema]
   hint: allowed here: ${allowed}
-a.yaml:16:18: spec.template.spec.containers[0].image: expected a string, got 1  error [manifest/schema]
+a.yaml:17:18: spec.template.spec.containers[0].image: expected a string, got 1  error [manifest/schema]
   hint: make it a string: "1"
-a.yaml:17:11: spec.template.spec.containers[0].name: the key "name" is set twice  error [validate/repeated-key]
+a.yaml:18:11: spec.template.spec.containers[0].name: the key "name" is set twice  error [validate/repeated-key]
 `,
   },
   {
@@ -122,8 +123,8 @@ a.yaml:17:11: spec.template.spec.containers[0].name: the key "name" is set twice
     code: 1,
     stdout: '1 object, 3 errors for Kubernetes 1.36\n',
     stderr: `a.yaml:1:5: Flow sequence in block collection must be sufficiently indented and end with a ]  error [validate/yaml]
-b.yaml:1:1: expected an object of Kubernetes, found only one of apiVersion and kind  error [validate/no-object]
-c.yaml:6:1: expected an object of Kubernetes, found something else  error [validate/no-object]
+b.yaml:1:1: expected an object of Kubernetes, with apiVersion and kind, found one without a text for each of the two  error [validate/no-object]
+c.yaml:6:1: expected an object of Kubernetes, with apiVersion and kind, found something else  error [validate/no-object]
 `,
   },
   {
@@ -135,6 +136,46 @@ c.yaml:6:1: expected an object of Kubernetes, found something else  error [valid
   hint: Kubernetes reads y as true, as YAML 1.1 does: write "y"
 a.yaml:4:17: data.b: expected a string, got true  error [manifest/schema]
   hint: make it a string: "true"
+`,
+  },
+  {
+    says: 'braces in a text are no template of Helm, and a mistyped key is no reason to leave a file out',
+    files: {
+      'a.yaml': 'apiVersion: v1\nkind: ConfigMap\n metadata: {name: one}\ndata:\n  text: "{{ $labels.pod }}"\n',
+      'b.yaml': 'apiversion: v1\nKind: ConfigMap\n',
+      'c.json': '[{"apiVersion": "v1", "kind": "ConfigMap"}]',
+    },
+    code: 1,
+    stdout: '0 objects, 3 errors for Kubernetes 1.36\n',
+    stderr: `a.yaml:2:7: Nested mappings are not allowed in compact mappings  error [validate/yaml]
+b.yaml:1:1: expected an object of Kubernetes, with apiVersion and kind, found one without a text for each of the two  error [validate/no-object]
+c.json:1:1: expected an object of Kubernetes, with apiVersion and kind, found a list without kind: List  error [validate/no-object]
+`,
+  },
+  {
+    says: 'a custom resource whose schema is none is told, and all else is looked at',
+    files: { 'a.yaml': widgets.replace('type: integer', 'type: strin'), 'b.yaml': configMap.replace('a: b', 'a: 1') },
+    code: 1,
+    stdout: '2 objects, 2 errors for Kubernetes 1.36\n',
+    stderr: `a.yaml:1:1: the schema of CustomResourceDefinition/widgets.shop.example cannot be used: /properties/spec/properties/size/type must be equal to one of the allowed values  error [validate/custom-resource]
+  hint: objects of its kind are looked at by the schemas that are known without it, if any
+b.yaml:4:11: data.a: expected a string, got 1  error [manifest/schema]
+  hint: make it a string: "1"
+`,
+  },
+  {
+    says: 'a name that the server makes is one',
+    files: { 'a.yaml': configMap.replace('name: one', 'generateName: one-') },
+    code: 0,
+    stdout: '1 object, valid for Kubernetes 1.36\n',
+  },
+  {
+    says: 'what no schema says is told with its rule',
+    files: { 'a.yaml': configMap.replace('name: one', 'name: One, labels: {a: "b c"}') },
+    code: 1,
+    stdout: '1 object, 2 errors for Kubernetes 1.36\n',
+    stderr: `a.yaml:3:18: metadata.name: got "One", want DNS labels (a-z, 0-9 and '-') with dots between, at most 253 characters  error [object/name]
+a.yaml:3:35: metadata.labels.a: got "b c", want nothing, or A-Z, a-z, 0-9, '-', '_' and '.', at most 63 characters  error [object/labels]
 `,
   },
   {
@@ -229,12 +270,12 @@ test('several minors: what changes between them is a table', () => {
     stdout,
     `What changes between 1.34 and 1.35  1.34     1.35   objects  first     use instead
 v1 Pod spec.workloadRef             unknown  known  1        a.yaml:1
-2 objects, 1 error for Kubernetes 1.34 and 1.35
+2 objects, 1 error for Kubernetes 1.34, 1.35
 `,
   )
   assert.is(
     validated({ 'b.yaml': configMap }, '--kubernetes', '1.34,1.36').stdout,
-    'Nothing here changes between Kubernetes 1.34 and 1.36.\n1 object, valid for Kubernetes 1.34 and 1.36\n',
+    'Nothing here changes between Kubernetes 1.34 and 1.36.\n1 object, valid for Kubernetes 1.34, 1.36\n',
   )
 })
 
@@ -245,14 +286,14 @@ test('standard input is looked at', () => {
       code: 1,
       stdout: '1 object, 1 error for Kubernetes 1.36\n',
       stderr:
-        'stdin:6:1: expected an object of Kubernetes, found only one of apiVersion and kind  error [validate/no-object]\n',
+        'stdin:6:1: expected an object of Kubernetes, with apiVersion and kind, found one without a text for each of the two  error [validate/no-object]\n',
     },
   )
 })
 
 test('what is typed wrongly is told in a sentence', () => {
   const said = (...args: string[]): string => sluice(repository, ['validate', ...args]).stderr.split('\n')[0] ?? ''
-  assert.is(said('--kubernetes', '1.20'), 'There are no schemas of Kubernetes 1.20, but of 1.34, 1.35, 1.36.')
+  assert.is(said('--kubernetes', '1.20'), 'There are no schemas of Kubernetes 1.20, but of 1.33, 1.34, 1.35, 1.36.')
   assert.is(said('--engine', 'v8'), '--engine takes ajv, wasm or both, not "v8".')
   assert.is(said('--format', 'xml'), '--format takes text, json, github or junit, not "xml".')
   assert.match(said('no-such-folder'), 'no-such-folder:1:1: expected to read this, found nothing there (ENOENT)')
@@ -289,8 +330,8 @@ test('in rendered/, what is no object is an error, whatever it is called', () =>
   assert.equal(
     stderr.split('\n').filter((line) => line.includes('error')),
     [
-      'overlays/small/rendered/000-namespace/notes.txt:1:1: expected an object of Kubernetes, found something else (in overlay small)  error [validate/no-object]',
-      'overlays/small/rendered/values.yaml:1:1: expected an object of Kubernetes, found something else (in overlay small)  error [validate/no-object]',
+      'overlays/small/rendered/000-namespace/notes.txt:1:1: expected an object of Kubernetes, with apiVersion and kind, found something else (in overlay small)  error [validate/no-object]',
+      'overlays/small/rendered/values.yaml:1:1: expected an object of Kubernetes, with apiVersion and kind, found something else (in overlay small)  error [validate/no-object]',
       'overlays/small/sync/argocd.yaml:4:11: data.a: expected a string, got 1 (in overlay small)  error [manifest/schema]',
     ].map((line) => line.replace(' (in overlay small)', '')),
   )
@@ -301,10 +342,38 @@ test('a path inside an overlay is looked at with the minor of that overlay', () 
   assert.match(stdout, /^small: \d+ objects, valid for Kubernetes 1\.3\d\n$/)
 })
 
+test('a link among what is committed is an error, and in another folder it is followed', () => {
+  committed({})
+  const link = join(root, 'overlays', 'small', 'rendered', 'evil.yaml')
+  const target = join(write(temporaryFolder(), { 'b.yaml': configMap.replace('a: b', 'a: 1') }), 'b.yaml')
+  symlinkSync(target, link)
+  assert.match(
+    sluice(root, ['validate']).stderr,
+    'rendered/evil.yaml:1:1: expected a file or folder of its own, found a symbolic link',
+  )
+  const folder = temporaryFolder()
+  symlinkSync(target, join(folder, 'a.yaml'))
+  assert.match(sluice(folder, ['validate', '.']).stderr, 'a.yaml:4:11: data.a: expected a string, got 1')
+})
+
+test('two objects of one name in a file are two cases of junit', () => {
+  const two = `${configMap}---\n${configMap.replace('name: one', 'name: one, namespace: b').replace('a: b', 'a: 1')}`
+  assert.match(validated({ 'a.yaml': two }, '--format', 'junit').stdout, 'tests="2" failures="1"')
+})
+
+test('many files are looked at in several processes, with the same result', () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 3100 }, (_, index) => [`${index}.yaml`, index === 3050 ? broken : configMap] as const),
+  )
+  const { code, stdout, stderr } = validated(files)
+  assert.equal([code, stdout], [1, '3100 objects, 3 errors for Kubernetes 1.36\n'])
+  assert.match(stderr, '3050.yaml:5:3: spec.replica: unknown field "replica"')
+})
+
 test('an overlay that was never rendered is an error', () => {
   const { code, stderr } = committed({ 'overlays/small/rendered': undefined })
   assert.is(code, 1)
-  assert.match(stderr, 'expected overlays/small/rendered, found nothing  error [validate/not-rendered]')
+  assert.match(stderr, 'expected files in overlays/small/rendered, found none  error [validate/not-rendered]')
 })
 
 test('an overlay that is wrong itself is told, as its minor cannot be known', () => {
@@ -313,12 +382,13 @@ test('an overlay that is wrong itself is told, as its minor cannot be known', ()
   })
   assert.is(code, 1)
   assert.match(stderr, 'cluster.storageClas: unknown key "storageClas"  error [schema/unknown-key]')
+  assert.is(sluice(root, ['validate', 'overlays/small/rendered']).stderr, stderr)
 })
 
 test('the committed overlays are valid', () => {
   const { code, stdout, stderr } = sluice(repository, ['validate'])
   assert.equal([code, stderr], [0, ''])
-  assert.match(stdout, /^prod: \d\d\d objects, valid for Kubernetes 1\.35$/m)
+  assert.match(stdout, /^(\S+: \d+ objects, valid for Kubernetes 1\.3\d\n){5}$/)
 })
 
 const judge = (minor: string, message?: string): Judge => ({
@@ -357,8 +427,8 @@ if (coreForTests()) {
     assert.is(
       stderr,
       `a.yaml:5:3: spec.replica: additional property 'replica' not allowed  error [manifest/schema]
-a.yaml:11:18: spec.template.spec.containers[0].image: got number, want string  error [manifest/schema]
-a.yaml:12:11: spec.template.spec.containers[0].name: the key "name" is set twice  error [validate/repeated-key]
+a.yaml:12:18: spec.template.spec.containers[0].image: got number, want string  error [manifest/schema]
+a.yaml:13:11: spec.template.spec.containers[0].name: the key "name" is set twice  error [validate/repeated-key]
 `,
     )
   })

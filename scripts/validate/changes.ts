@@ -1,3 +1,4 @@
+import { harmless } from '../../engine/harmless.ts'
 import type { Place } from '../../engine/model.ts'
 
 /** What one minor of Kubernetes takes otherwise than another, and whom it concerns. */
@@ -33,10 +34,10 @@ export function showChanges(changes: readonly Change[], minors: readonly string[
   const rows = [
     [`What changes between ${names}`, ...minors, 'objects', 'first', 'use instead'],
     ...changes.map(({ what, standing, objects, first, replacement = '' }) => [
-      what,
+      harmless(what),
       ...minors.map((minor) => standing[minor] ?? ''),
       String(objects),
-      `${first.file}:${first.line}`,
+      harmless(`${first.file}:${first.line}`),
       replacement,
     ]),
   ]

@@ -20,23 +20,30 @@ export type Overview = {
 }
 
 /** Looks through the files. `definitions`: those of any minor. What cannot be read is left for whoever looks at the objects. */
-export function overviewOf(inputs: readonly Input[], definitions: () => Definitions): Overview {
+export async function overviewOf(inputs: readonly Input[], definitions: () => Definitions): Promise<Overview> {
   const kinds = new Map<string, Kind>()
   const customResources: Schema[] = []
   const problems: Problem[] = []
+  let refusal: ((schema: Schema) => string | undefined) | undefined
   for (const input of inputs) {
-    const { file } = input
-    const read = readable(input)
-    const parsed = needsParsing.test(read) ? [...objectsIn(read)].filter((one) => 'manifest' in one) : []
-    for (const kind of [...kindsAtMargin(read), ...parsed.map(({ manifest }) => manifest)])
-      kinds.set(`${kind.apiVersion} ${kind.kind}`, { apiVersion: kind.apiVersion, kind: kind.kind })
+    const text = readable(input)
+    const parsed = needsParsing(text) ? [...objectsIn(text)].filter((one) => 'manifest' in one) : []
+    for (const { apiVersion, kind } of [...kindsAtMargin(text), ...parsed.map(({ manifest }) => manifest)])
+      kinds.set(`${apiVersion} ${kind}`, { apiVersion, kind })
     for (const found of parsed.filter(({ manifest }) => manifest.kind === 'CustomResourceDefinition'))
       try {
         // It is looked at as an object as well, so that a field of another shape is told there.
         const defined = strictCustomResources(found.manifest as unknown as CustomResourceDefinition, definitions())
-        customResources.push(...defined.map(({ schema }) => schema))
+        refusal ??= await schemaRefusal()
+        for (const { schema } of defined) {
+          const wrong = refusal(schema)
+          if (wrong === undefined) customResources.push(schema)
+          else problems.push(unusable(found, input, wrong))
+        }
       } catch (error) {
-        problems.push(unusable(found, file, (error as Error).message)) // what is thrown for a schema that cannot be converted
+        // What is thrown for a schema that cannot be converted; one of no shape at all is told by the schema of CRDs.
+        const why = error instanceof TypeError ? 'it is not of the shape that a schema has' : (error as Error).message
+        problems.push(unusable(found, input, why))
       }
   }
   return { kinds: [...kinds.values()], customResources, problems }
@@ -50,8 +57,20 @@ function readable(input: Input): string {
   }
 }
 
-/** Texts in which objects are not all at the margin, or define kinds. */
-const needsParsing = /CustomResourceDefinition|^kind: *["']?\w*List\b|^(?:\s|\ufeff)*[[{]/m
+/** Tells why something is no JSON Schema. */
+async function schemaRefusal(): Promise<(schema: Schema) => string | undefined> {
+  const { Ajv } = await import('ajv')
+  const ajv = new Ajv({ strict: false, logger: false })
+  return (schema) => {
+    if (ajv.validateSchema(schema) === true) return undefined
+    const [{ instancePath = '', message = '' } = {}] = ajv.errors ?? []
+    return `${instancePath} ${message}`
+  }
+}
+
+/** Whether the objects of a text are not all at the margin, or define kinds. */
+const needsParsing = (text: string): boolean =>
+  /^[\s\ufeff]{0,99}[[{]/.test(text) || /CustomResourceDefinition|^kind: *["']?\w*List\b|^[[{]/m.test(text)
 
 function kindsAtMargin(text: string): Kind[] {
   return text.split(/^---/m).flatMap((part) => {
@@ -61,11 +80,11 @@ function kindsAtMargin(text: string): Kind[] {
   })
 }
 
-const unusable = ({ start, name }: FoundObject, file: string, why: string): Problem => ({
+const unusable = ({ start, name }: FoundObject, { file, overlay }: Input, why: string): Problem => ({
   rule: 'validate/custom-resource',
   severity: 'error',
   at: { file, ...start, path: '' },
-  message: `its schema cannot be used: ${why}`,
+  message: `the schema of CustomResourceDefinition/${name} cannot be used: ${why}`,
   hint: 'objects of its kind are looked at by the schemas that are known without it, if any',
-  object: `CustomResourceDefinition/${name}`,
+  ...(overlay === undefined ? {} : { overlay }),
 })

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import fastGlob from 'fast-glob'
-import { failure, problemAt } from '../../engine/failure.ts'
+import { failure, problemAt, symlink } from '../../engine/failure.ts'
 import { listOverlays } from '../../engine/list-overlays.ts'
 import type { Problem } from '../../engine/model.ts'
 import { mergeOverlay, reader } from '../../engine/overlays.ts'
@@ -15,8 +15,8 @@ export type Input = {
   readonly file: string
   /** Where it is, or what it holds. */
   readonly at: { readonly path: string } | { readonly text: string }
-  /** `rendered`: by Sluice, for this overlay; `found`: in a folder that was named; `named`: by itself. */
-  readonly is: 'rendered' | 'found' | 'named'
+  /** `committed`: by an overlay, for clusters; `found`: in a folder that was named; `named`: by itself. */
+  readonly is: 'committed' | 'found' | 'named'
   readonly overlay?: string
   /** The minor of Kubernetes that its overlay is for. */
   readonly minor?: string
@@ -31,114 +31,123 @@ const committedFolders = ['rendered', 'sync']
 export async function committedInputs(context: Context): Promise<Inputs> {
   const { root } = context.roots
   const { names, problems: listed } = listOverlays(root)
+  const factsOf = overlayFacts(names, context)
   const problems = [...listed]
   const inputs: Input[] = []
-  const facts = names.length === 0 ? undefined : await overlayFacts(names, context)
-  for (const name of names) {
-    const { problems: wrong = [], minor, abstract = false } = facts?.(name) ?? {}
+  for (const overlay of names) {
+    const { problems: wrong, minor } = await factsOf(overlay)
     problems.push(...wrong)
-    if (abstract || minor === undefined) continue
-    const folder = `overlays/${name}`
-    if (!existsSync(join(root, folder, 'rendered')))
+    if (minor === undefined) continue
+    const folder = `overlays/${overlay}`
+    const files = committedFolders.flatMap((committed) =>
+      entriesIn(join(root, folder, committed), '**/*', true).map((entry) => ({
+        ...entry,
+        path: `${folder}/${committed}/${entry.path}`,
+      })),
+    )
+    for (const { path, isLink } of files)
+      if (isLink) problems.push(symlink(path))
+      else inputs.push(input(root, path, { is: 'committed', overlay, minor }))
+    if (!files.some(({ path }) => path.startsWith(`${folder}/rendered/`)))
       problems.push(
         problemAt(`${folder}/overlay.yaml`, {
           rule: 'validate/not-rendered',
-          message: `expected ${folder}/rendered, found nothing`,
+          message: `expected files in ${folder}/rendered, found none`,
           hint: 'npm run render, and commit',
         }),
       )
-    for (const committed of committedFolders)
-      for (const file of filesIn(join(root, folder, committed), '**/*', true))
-        inputs.push(input(root, `${folder}/${committed}/${file}`, { is: 'rendered', overlay: name, minor }))
   }
   return { inputs, problems }
 }
 
-type Facts = { readonly problems?: readonly Problem[]; readonly minor?: string; readonly abstract?: boolean }
+/** What an overlay says of itself; without a minor nothing of it goes to a cluster, or its problems say why it cannot be known. */
+type Facts = { readonly problems: readonly Problem[]; readonly minor?: string }
 
-/** Gives what overlays say of themselves, those that others extend included. */
-async function overlayFacts(
-  names: readonly string[],
-  { roots, cacheFolder, inputsKey }: Context,
-): Promise<(name: string) => Facts> {
-  const [{ loadAssets }, { components }] = await Promise.all([
-    import('../../engine/assets.ts'),
-    import('sluice:components'),
-  ])
-  const assets = await loadAssets(roots, components, cacheFolder, inputsKey)
-  const { read } = reader(roots.root, assets)
-  return (name) => {
-    const { merged, problems } = mergeOverlay(name, read, names, assets)
-    const all = [...assets.problems, ...problems]
-    const minor = merged && find(merged.tree, ['cluster', 'kubernetes'])?.value
-    if (hasError(all) || !merged || (typeof minor !== 'string' && !merged.abstract)) return { problems: all }
-    return { problems: all, abstract: merged.abstract, ...(typeof minor === 'string' ? { minor } : {}) }
+/** Gives what overlays say of themselves, those that they extend included. */
+function overlayFacts(names: readonly string[], context: Context): (name: string) => Promise<Facts> {
+  const { roots, cacheFolder, inputsKey } = context
+  const open = async (): Promise<(name: string) => Facts> => {
+    const [{ loadAssets }, { components }] = await Promise.all([
+      import('../../engine/assets.ts'),
+      import('sluice:components'),
+    ])
+    const assets = await loadAssets(roots, components, cacheFolder, inputsKey)
+    const { read } = reader(roots.root, assets)
+    return (name) => {
+      const { merged, problems: found } = mergeOverlay(name, read, names, assets)
+      const problems = [...assets.problems, ...found]
+      const minor = merged && find(merged.tree, ['cluster', 'kubernetes'])?.value
+      return merged?.abstract || hasError(problems) || typeof minor !== 'string' ? { problems } : { problems, minor }
+    }
+  }
+  let opened: ReturnType<typeof open> | undefined
+  return async (name) => {
+    opened ??= open()
+    return (await opened)(name)
   }
 }
 
 /**
  * The files and folders that were named, from the folder that the command works in; of folders the files of YAML and JSON.
- * What lies in an overlay of the root is for the minor of that overlay.
+ * What an overlay of the root commits is for the minor of that overlay.
  */
 export async function namedInputs(paths: readonly string[], folder: string, context: Context): Promise<Inputs> {
+  const { root } = context.roots
+  const { names } = listOverlays(root)
+  const factsOf = overlayFacts(names, context)
   const problems: Problem[] = []
   const inputs: Input[] = []
-  const ofOverlay = overlayOf(context)
-  for (const path of paths) {
-    try {
-      if (path === '-') {
-        const text = readFileSync(0, 'utf8')
-        inputs.push({ file: 'stdin', is: 'named', at: { text } })
-        continue
-      }
-      const isFolder = statSync(resolve(folder, path)).isDirectory()
-      const files = isFolder
-        ? filesIn(resolve(folder, path), '**/*.{yaml,yml,json}', false).map((file) => join(path, file))
-        : [path]
-      for (const file of files) {
-        const { is, ...facts } = await ofOverlay(resolve(folder, file))
-        inputs.push(input(folder, file, { is: is ?? (isFolder ? 'found' : 'named'), ...facts }))
-      }
-    } catch (error) {
-      problems.push(failure(error, { rule: 'validate/file', file: path, expected: 'to read this' }))
+  const broken = new Set<string>()
+  const add = async (path: string, is: 'found' | 'named', isLink = false): Promise<void> => {
+    const [top, overlay = '', committed = ''] = relative(root, resolve(folder, path)).split(sep)
+    if (top !== 'overlays' || !names.includes(overlay) || !committedFolders.includes(committed)) {
+      inputs.push(input(folder, path, { is }))
+      return
     }
+    const { problems: wrong, minor } = await factsOf(overlay)
+    if (isLink) problems.push(symlink(path))
+    else if (minor !== undefined) inputs.push(input(folder, path, { is: 'committed', overlay, minor }))
+    else if (!broken.has(overlay)) problems.push(...wrong)
+    broken.add(overlay)
   }
+  for (const path of paths)
+    try {
+      if (path === '-') inputs.push({ file: 'stdin', is: 'named', at: { text: readFileSync(0, 'utf8') } })
+      else if (statSync(resolve(folder, path)).isDirectory())
+        for (const entry of entriesIn(resolve(folder, path), '**/*.{yaml,yml,json}', false))
+          await add(join(path, entry.path), 'found', entry.isLink)
+      else await add(path, 'named')
+    } catch (error) {
+      problems.push(unreadable(path, error))
+    }
   return { inputs, problems }
 }
 
-/** Tells of a path whether it is committed by an overlay of the root, and for which minor. */
-function overlayOf(
-  context: Context,
-): (path: string) => Promise<Pick<Input, 'minor' | 'overlay'> & { is?: 'rendered' }> {
-  const { root } = context.roots
-  const known = new Map<string, Promise<Facts>>()
-  let facts: Promise<(name: string) => Facts> | undefined
-  const factsOf = async (name: string): Promise<Facts> => {
-    const { names } = listOverlays(root)
-    facts ??= overlayFacts(names, context)
-    return names.includes(name) ? (await facts)(name) : {}
-  }
-  return async (path) => {
-    const [top, name, committed] = relative(root, path).split(sep)
-    if (top !== 'overlays' || name === undefined || !committedFolders.includes(committed ?? '')) return {}
-    const asked = known.get(name) ?? factsOf(name)
-    known.set(name, asked)
-    const { minor } = await asked
-    return minor === undefined ? {} : { is: 'rendered', overlay: name, minor }
-  }
+/** The problem of a file that cannot be read. */
+export function unreadable(file: string, error: unknown): Problem {
+  const { overlay: _, ...problem } = failure(error, { rule: 'validate/file', file, expected: 'to read this' })
+  return problem
 }
 
-/** In the order of their names; folders that are hidden, or of installed packages, are left out unless all is asked for. */
-function filesIn(folder: string, pattern: string, all: boolean): string[] {
+/** What is no folder, in the order of the names. What is hidden, or of installed packages, is left out unless all is wanted. */
+function entriesIn(
+  folder: string,
+  pattern: string,
+  all: boolean,
+): { readonly path: string; readonly isLink: boolean }[] {
   return fastGlob
     .sync(pattern, {
       cwd: folder,
       dot: all,
       followSymbolicLinks: false,
+      onlyFiles: false,
+      objectMode: true,
       caseSensitiveMatch: false,
       ignore: all ? [] : ['**/node_modules/**'],
     })
-    .sort()
+    .filter(({ dirent }) => !dirent.isDirectory())
+    .map(({ path, dirent }) => ({ path, isLink: dirent.isSymbolicLink() }))
+    .sort((one, other) => (one.path < other.path ? -1 : 1))
 }
 
 function input(base: string, file: string, rest: Omit<Input, 'file' | 'at'>): Input {

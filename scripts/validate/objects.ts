@@ -56,9 +56,17 @@ function* below(document: SourceDocument, value: unknown, path: readonly string[
   const known = identity(value)
   if (typeof known === 'string') {
     const [is, found] = isMeant(value)
-      ? (['incomplete', 'only one of apiVersion and kind'] as const)
+      ? ([
+          'incomplete',
+          Array.isArray(value) ? 'a list without kind: List' : 'one without a text for each of the two',
+        ] as const)
       : (['foreign', 'something else'] as const)
-    yield { is, message: `expected an object of Kubernetes, found ${found}`, at: start, path: showPath(path) }
+    yield {
+      is,
+      message: `expected an object of Kubernetes, with apiVersion and kind, found ${found}`,
+      at: start,
+      path: showPath(path),
+    }
     return
   }
   try {
@@ -92,6 +100,13 @@ function towardsZero(exact: bigint): number {
   return isBeyond ? near * (1 - Number.EPSILON / 2) : near
 }
 
-/** Whether somebody meant an object of Kubernetes: it says half of what one says of itself. A chart of Helm says apiVersion as well. */
-const isMeant = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'metadata' in value && ('kind' in value || 'apiVersion' in value)
+/**
+ * Whether somebody meant an object of Kubernetes, and said too little: it has two of its fields, whatever the case of their letters,
+ * or holds such objects. A chart of Helm has an `apiVersion` as well.
+ */
+function isMeant(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isMeant)
+  if (typeof value !== 'object' || value === null) return false
+  const fields = Object.keys(value).map((key) => key.toLowerCase())
+  return ['apiversion', 'kind', 'metadata', 'spec'].filter((field) => fields.includes(field)).length >= 2
+}

@@ -1,15 +1,14 @@
 import { join } from 'node:path'
-import { failure } from '../../engine/failure.ts'
 import type { Manifest, Problem } from '../../engine/model.ts'
 import type { Schema } from '../../engine/strict-schema.ts'
 import type { Context } from '../command.ts'
 import { NoCore } from '../kubeconform-core.ts'
 import type { Change } from './changes.ts'
-import { type Input, textOf } from './inputs.ts'
+import { type Input, textOf, unreadable } from './inputs.ts'
 import { ajvJudge, type Judge, wasmJudge } from './judges.ts'
 import { lifecycles } from './lifecycle.ts'
 import { type Looker, look } from './look.ts'
-import { type FoundObject, type NoObject, objectsIn } from './objects.ts'
+import { type NoObject, objectsIn } from './objects.ts'
 
 /** How files are to be looked at; plain data, so that another process can do it. */
 export type Work = {
@@ -18,37 +17,43 @@ export type Work = {
   readonly minors: readonly string[]
   /** Whether the minors of overlays do not count. */
   readonly forAll: boolean
+  /** As `Kind`, or `group/version/Kind`. */
   readonly skip: readonly string[]
   readonly kinds: readonly Pick<Manifest, 'apiVersion' | 'kind'>[]
   /** Beside those that are known. */
   readonly customResources: readonly Schema[]
 }
 
-/** An object that was looked at, as `Result` of kubeconform's package tells of it. */
+/** An object that was looked at, and what is wrong in it. */
 export type SeenObject = {
-  readonly file: string
-  readonly version: string
+  readonly apiVersion: string
   readonly kind: string
   readonly name: string
   readonly namespace: string
   readonly line: number
   readonly column: number
+  readonly problems: readonly Problem[]
 }
 
-/** What came of some files; plain data. */
-export type Part = {
+/** What came of a file; plain data. */
+export type SeenFile = {
+  readonly objects: readonly SeenObject[]
+  /** Those of no object. */
   readonly problems: readonly Problem[]
   readonly changes: readonly Omit<Change, 'objects'>[]
-  /** By input. */
-  readonly objects: readonly (readonly SeenObject[])[]
-  /** Files that are about something else. */
-  readonly foreign: readonly string[]
+  /** It is about something else than Kubernetes, and was found in a folder. */
+  readonly isForeign: boolean
+}
+
+/** What came of some files, in their order. */
+export type Part = {
+  readonly files: readonly SeenFile[]
   /** Why the second engine was not to be had. */
   readonly noCore?: string
 }
 
-/** Gives what looks at some files after the other; what it needs it makes once. */
-export function opened(work: Work, context: Context): (inputs: readonly Input[]) => Promise<Part> {
+/** Gives what looks at files; what it needs it makes once. */
+export function fileLooker(work: Work, context: Context): (inputs: readonly Input[]) => Promise<Part> {
   const lookers = new Map<string, Promise<Looker>>()
   let noCore: string | undefined
   const make = async (minors: readonly string[]): Promise<Looker> => {
@@ -75,86 +80,76 @@ export function opened(work: Work, context: Context): (inputs: readonly Input[])
     return looker
   }
   return async (inputs) => {
-    const seen: Seen[] = []
+    const files: SeenFile[] = []
     for (const input of inputs) {
       const minors = input.minor === undefined || work.forAll ? work.minors : [input.minor]
-      seen.push(await lookAt(input, await lookerOf(minors), work))
+      files.push(await lookAt(input, await lookerOf(minors), work))
     }
-    return {
-      problems: seen.flatMap(({ problems }) => problems),
-      changes: seen.flatMap(({ changes }) => changes),
-      objects: seen.map(({ objects }) => objects),
-      foreign: inputs.filter((_, index) => seen[index]?.foreign).map(({ file }) => file),
-      ...(noCore === undefined ? {} : { noCore }),
-    }
+    return { files, ...(noCore === undefined ? {} : { noCore }) }
   }
 }
 
-/** What came of a file. */
-type Seen = {
-  readonly problems: readonly Problem[]
-  readonly changes: readonly Omit<Change, 'objects'>[]
-  readonly objects: readonly SeenObject[]
-  /** It is about something else than Kubernetes, and was found in a folder. */
-  readonly foreign: boolean
-}
-
 /** Looks at all that a file holds. */
-async function lookAt(input: Input, looker: Looker, { skip }: Work): Promise<Seen> {
+async function lookAt(input: Input, looker: Looker, { skip }: Work): Promise<SeenFile> {
   let text: string
   try {
     text = textOf(input)
   } catch (error) {
-    const problem = failure(error, { rule: 'validate/file', file: input.file, expected: 'to read this' })
-    return { problems: [problem], changes: [], objects: [], foreign: false }
+    return { problems: [unreadable(input.file, error)], changes: [], objects: [], isForeign: false }
   }
-  const problems: Problem[] = []
   const changes: Omit<Change, 'objects'>[] = []
   const objects: SeenObject[] = []
-  const wrong: NoObject[] = []
+  const none: NoObject[] = []
+  const wordAt = wordsOf(text)
   for (const found of objectsIn(text)) {
     if (!('manifest' in found)) {
-      wrong.push(found)
+      none.push(found)
       continue
     }
-    const { apiVersion, kind } = found.manifest
+    const { apiVersion, kind, metadata } = found.manifest
     // What kustomize reads itself never reaches a server.
     if (apiVersion.startsWith('kustomize.config.k8s.io/') && input.is === 'found') {
-      wrong.push({ is: 'foreign', message: 'it is for kustomize', at: found.start, path: '' })
+      none.push({
+        is: 'foreign',
+        message: 'expected objects of Kubernetes, found what is for kustomize',
+        at: found.start,
+        path: '',
+      })
       continue
     }
-    if (skip.includes(kind)) continue
-    objects.push(told(found, input.file))
+    if (skip.includes(kind) || skip.includes(`${apiVersion}/${kind}`)) continue
     const seen = await look(found, input, looker)
-    problems.push(...seen.problems.map((problem) => withWord(problem, text)))
+    const problems = seen.problems.map((problem) => withWord(problem, wordAt))
+    objects.push({ apiVersion, kind, name: found.name, namespace: metadata?.namespace ?? '', ...found.start, problems })
     changes.push(...seen.changes)
   }
-  const foreign =
-    input.is === 'found' && objects.length === 0 && wrong.length > 0 && wrong.every((one) => isForeign(one, text))
-  if (!foreign) problems.push(...wrong.map((one) => asProblem(one, input)))
-  return { problems, changes, objects, foreign }
+  const isForeign =
+    input.is === 'found' && objects.length === 0 && none.length > 0 && none.every((one) => isOfElse(one, text))
+  return { objects, changes, isForeign, problems: isForeign ? [] : none.map((one) => asProblem(one, input)) }
+}
+
+/** Gives the word that stands at a place. */
+function wordsOf(text: string): (line: number, column: number) => string {
+  let lines: readonly string[] | undefined
+  return (line, column) => {
+    lines ??= text.split('\n')
+    return /^\w*/.exec(lines[line - 1]?.slice(column - 1) ?? '')?.[0] ?? ''
+  }
 }
 
 /** Where a word was read as a boolean: `yes` and `on` are some in the YAML that Kubernetes reads, and `y` as well. */
-function withWord(problem: Problem, text: string): Problem {
+function withWord(problem: Problem, wordAt: (line: number, column: number) => string): Problem {
   const [, value] = /, got (true|false)$/.exec(problem.message) ?? []
   if (value === undefined) return problem
-  const { line, column } = problem.at
-  const [word = value] =
-    /^\w+/.exec(
-      text
-        .split('\n', line)
-        .at(-1)
-        ?.slice(column - 1) ?? '',
-    ) ?? []
-  return word.toLowerCase() === value
-    ? problem
-    : { ...problem, hint: `Kubernetes reads ${word} as ${value}, as YAML 1.1 does: write "${word}"` }
+  const word = wordAt(problem.at.line, problem.at.column)
+  return /^(y|n|yes|no|on|off)$/i.test(word)
+    ? { ...problem, hint: `Kubernetes reads ${word} as ${value}, as YAML 1.1 does: write "${word}"` }
+    : problem
 }
 
-/** A template of Helm is no YAML before Helm has filled it in. */
-const isForeign = ({ is }: NoObject, text: string): boolean =>
-  is === 'foreign' || (is === 'unreadable' && text.includes('{{'))
+/** A template of Helm is no YAML before Helm has filled it in; one that is stands at the begin of a line, or for a value. */
+const isOfElse = ({ is }: NoObject, text: string): boolean =>
+  is === 'foreign' || (is === 'unreadable' && /^[ \t]*(?:- +)?(?:[\w./-]+: +)?\{\{/m.test(text))
 
 const rules = {
   unreadable: 'validate/yaml',
@@ -172,12 +167,3 @@ function asProblem({ is, message, at, path }: NoObject, { file, overlay }: Input
     ...(overlay === undefined ? {} : { overlay }),
   }
 }
-
-const told = ({ manifest, name, start }: FoundObject, file: string): SeenObject => ({
-  file,
-  version: manifest.apiVersion,
-  kind: manifest.kind,
-  name,
-  namespace: manifest.metadata?.namespace ?? '',
-  ...start,
-})

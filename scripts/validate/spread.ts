@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type Command, type Context, exit } from '../command.ts'
+import { type Command, type Context, exit, WrongArguments } from '../command.ts'
 import type { Input } from './inputs.ts'
-import { opened, type Part, type Work } from './part.ts'
+import { fileLooker, type Part, type Work } from './part.ts'
 
 /** From so many files each, starting a process pays. */
 const worthAProcess = 1500
@@ -23,18 +23,18 @@ export async function* seenOf(inputs: readonly Input[], work: Work, context: Con
   )
   const processes = Math.min(availableParallelism(), mostProcesses, Math.floor(inputs.length / worthAProcess))
   if (processes < 2) {
-    const see = opened(work, context)
+    const see = fileLooker(work, context)
     for (const some of handfuls) yield await see(some)
     return
   }
   const children = Array.from({ length: processes }, () => started(work, context))
   try {
-    const before: Promise<unknown>[] = children.map(() => Promise.resolve())
+    const free: Promise<unknown>[] = children.map(() => Promise.resolve())
     const parts = handfuls.map((some, index) => {
       const at = index % processes
-      const part = Promise.resolve(before[at]).then(() => answer(children[at] as ChildProcess, some)) // at is less than their number
+      const part = (free[at] as Promise<unknown>).then(() => answer(children[at] as ChildProcess, some)) // at is below their number
       part.catch(() => {}) // whoever waits for it in turn is told
-      before[at] = part
+      free[at] = part
       return part
     })
     for (const part of parts) yield await part
@@ -54,8 +54,9 @@ function started(work: Work, { roots }: Context): ChildProcess {
 async function answer(child: ChildProcess, inputs: readonly Input[]): Promise<Part> {
   child.send({ inputs } satisfies Message)
   const over = new AbortController()
-  const ended = once(child, 'exit', over).then(([code]): never => {
-    throw new Error(`a process that looks at files ended with ${code}`)
+  const ended = once(child, 'exit', over).then(([code, signal]): never => {
+    const how = signal === null ? `with ${code}; why stands above` : `by ${signal}: was there too little memory?`
+    throw new WrongArguments(`A process that looked at files ended ${how}`)
   })
   ended.catch(() => {}) // it is over as soon as there is an answer
   try {
@@ -70,7 +71,7 @@ async function answer(child: ChildProcess, inputs: readonly Input[]): Promise<Pa
 export const validatePartCommand: Command = async (_args, context) => {
   let see: ((inputs: readonly Input[]) => Promise<Part>) | undefined
   process.on('message', async (message: Message) => {
-    if ('work' in message) see = opened(message.work, context)
+    if ('work' in message) see = fileLooker(message.work, context)
     else process.send?.(await see?.(message.inputs))
   })
   await once(process, 'disconnect')
