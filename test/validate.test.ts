@@ -279,6 +279,19 @@ v1 Pod spec.workloadRef             unknown  known  1        a.yaml:1
   )
 })
 
+test('a deprecated API is a warning, and a line of the table', () => {
+  const files = { 'a.yaml': 'apiVersion: resource.k8s.io/v1beta1\nkind: DeviceClass\nmetadata: {name: d}\nspec: {}\n' }
+  const fate = 'deprecated since 1.35, removed in 1.38'
+  assert.equal(validated(files, '--kubernetes', '1.33,1.36'), {
+    code: 0,
+    stdout: `What changes between 1.33 and 1.36   1.33    1.36                                    objects  first     use instead
+resource.k8s.io/v1beta1 DeviceClass  served  ${fate}  1        a.yaml:1
+1 object, 1 warning for Kubernetes 1.33, 1.36
+`,
+    stderr: `a.yaml:1:13: apiVersion: resource.k8s.io/v1beta1 DeviceClass is ${fate} (Kubernetes 1.36)  warning [validate/deprecated-api]\n`,
+  })
+})
+
 test('standard input is looked at', () => {
   assert.equal(
     sluiceReading(`${configMap}---\nmetadata: {name: x}\nkind: Pod\n`, temporaryFolder(), ['validate', '-']),
