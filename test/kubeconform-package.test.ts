@@ -71,6 +71,7 @@ if (hasCore) {
         'dist/core.wasm',
         'dist/node.js',
         'dist/schemas/custom-resources.json',
+        'dist/schemas/kubernetes-1.33.json',
         'dist/schemas/kubernetes-1.34.json',
         'dist/schemas/kubernetes-1.35.json',
         'dist/schemas/kubernetes-1.36.json',
@@ -140,7 +141,7 @@ declare const console: { log(...texts: unknown[]): void }
     const compiler = join(repository, 'node_modules', 'typescript', 'bin', 'tsc')
     const options = ['--strict', '--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023', '--types', '']
     ran(run(project, process.execPath, compiler, ...options, 'use.ts'))
-    assert.is(ran(run(project, process.execPath, 'use.js')), '1.34,1.35,1.36 invalid /dat name\n')
+    assert.is(ran(run(project, process.execPath, 'use.js')), '1.33,1.34,1.35,1.36 invalid /dat name\n')
   })
 
   const browser = chromium()
