@@ -622,6 +622,7 @@ const messages: readonly { readonly manifest: Manifest; readonly violation: Sche
   {
     manifest: object('apps/v1beta1', 'StatefulSet'),
     violation: {
+      unknown: 'kind',
       path: ['apiVersion'],
       message:
         'Kubernetes 1.36 and the known custom resources have no apps/v1beta1 StatefulSet; did you mean apps/v1 StatefulSet?',
@@ -630,6 +631,7 @@ const messages: readonly { readonly manifest: Manifest; readonly violation: Sche
   {
     manifest: object('apps/v1', 'Statefulset'),
     violation: {
+      unknown: 'kind',
       path: ['kind'],
       message:
         'Kubernetes 1.36 and the known custom resources have no apps/v1 Statefulset; did you mean apps/v1 StatefulSet?',
@@ -638,6 +640,7 @@ const messages: readonly { readonly manifest: Manifest; readonly violation: Sche
   {
     manifest: object('kafka.strimzi.io/v1', 'KafkaTopic'),
     violation: {
+      unknown: 'kind',
       path: ['apiVersion'],
       message: 'Kubernetes 1.36 and the known custom resources have no kafka.strimzi.io/v1 KafkaTopic',
       hint: 'npm run schemas -- --crd FILE adds the kinds of a CustomResourceDefinition',
