@@ -350,7 +350,7 @@ function restartPolicy(object: Fields): Fault[] {
       : [
           {
             path: [...path, 'restartPolicy'],
-            message: `got ${shown(String(restartPolicy ?? 'nothing'))}, want OnFailure or Never`,
+            message: `got ${isText(restartPolicy) ? shown(restartPolicy) : 'nothing'}, want OnFailure or Never`,
           },
         ],
   )
