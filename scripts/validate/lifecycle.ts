@@ -16,7 +16,7 @@ export function lifecycles(schemasFolder: string): Readonly<Record<string, Lifec
 }
 
 /** Whether a minor is another or a later one. */
-export function isSince(minor: string, other: string): boolean {
+function isSince(minor: string, other: string): boolean {
   const [[major = 0, number = 0], [otherMajor = 0, otherNumber = 0]] = [minor, other].map((text) =>
     text.split('.').map(Number),
   ) as [number[], number[]] // two texts, two lists
