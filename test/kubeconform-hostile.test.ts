@@ -192,6 +192,8 @@ const texts: readonly (readonly [says: string, text: () => string, told: string 
   ['deep nesting in lines', () => manyTimes(3000, (index) => `${' '.repeat(index)}a:\n`), /^error: /],
   ['deep nesting in JSON', () => `${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}`, /^error: /],
   ['deep nesting in an object', () => `${good}x: ${'['.repeat(900)}${']'.repeat(900)}\n`, /^invalid: additional/],
+  ['keys in keys', () => '  ? '.repeat(500), 'error: a map or a list is no key'],
+  ['a key that is a list by an alias', () => 'a: &a [b]\n*a : c\n', 'error: a map or a list is no key'],
   [
     'laughs by the billion',
     () =>

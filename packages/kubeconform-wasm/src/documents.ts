@@ -1,5 +1,8 @@
 import {
   type CollectionTag,
+  type Document,
+  isAlias,
+  isCollection,
   isMap,
   isNode,
   isPair,
@@ -173,6 +176,8 @@ function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
     })
     const [error] = document.errors
     if (error) return failed(/call stack/.test(error.message) ? tooDeep : error.message, position(error.pos[0]))
+    const key = keyWithParts(document)
+    if (key) return failed('a map or a list is no key', position(key.range?.[0] ?? 0))
     const offsetOf = offsetsIn(document.contents)
     return {
       value: document.toJS({ maxAliasCount: 1000 }),
@@ -192,6 +197,25 @@ function hasMoreParts(text: string): boolean {
   let parts = 0
   for (const token of new Lexer().lex(text)) if (!/^[ \t\r\n#]/.test(token) && ++parts > mostParts) return true
   return false
+}
+
+/** A key that is a map or a list: kubectl refuses it, and the text of keys in keys grows without end. */
+function keyWithParts(document: Document): Node | undefined {
+  const left: unknown[] = [document.contents]
+  while (left.length > 0) {
+    const node = left.pop()
+    if (!isCollection(node) && !isPair(node)) continue
+    for (const item of isPair(node) ? [node] : node.items) {
+      if (!isPair(item)) {
+        left.push(item)
+        continue
+      }
+      const key = isAlias(item.key) ? item.key.resolve(document) : item.key
+      if (isCollection(key)) return key
+      left.push(item.value)
+    }
+  }
+  return undefined
 }
 
 const keyOf = (key: unknown): string => String(isNode(key) && 'value' in key ? key.value : key)
