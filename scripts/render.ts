@@ -11,8 +11,8 @@ import { isRemembered, type Outcome, render, unknownOverlay } from '../engine/re
 import type { RenderedOverlay } from '../engine/render-one.ts'
 import type { World } from '../engine/render-overlay.ts'
 import { keepCompiled } from '../engine/script.mjs'
-import { type Command, exit, WrongArguments } from './command.ts'
-import { annotation, counted, type Format, report } from './report.ts'
+import { type Command, exit } from './command.ts'
+import { annotation, counted, type Format, formatFrom, report } from './report.ts'
 
 const help = `Usage: npm run render [-- [overlay…] [options]]
 
@@ -102,9 +102,7 @@ function parsed(args: readonly string[]): Options | 'help' {
     },
   })
   if (values.help) return 'help'
-  const format = values.json ? 'json' : values.format
-  if (format !== 'text' && format !== 'json' && format !== 'github')
-    throw new WrongArguments(`--format takes text, json or github, not "${format}".`)
+  const format = formatFrom(values, ['text', 'json', 'github'])
   return { check: values.check, strict: values.strict, quiet: values.quiet, format, overlays: positionals }
 }
 

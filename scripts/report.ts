@@ -2,9 +2,21 @@ import { readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Place, Problem } from '../engine/model.ts'
 import { showAnnotation, showProblem } from '../engine/problem.ts'
+import { WrongArguments } from './command.ts'
 
 /** How problems are told: to a person, as JSON lines for tools, or as annotations of GitHub Actions. */
 export type Format = 'text' | 'json' | 'github'
+
+/** The format that was asked for, one of those that a command knows; `--json` is short for that one. */
+export function formatFrom<F extends string>(
+  { json, format }: { readonly json: boolean; readonly format: string },
+  known: readonly F[],
+): F {
+  const asked = json ? 'json' : format
+  const found = known.find((one) => one === asked)
+  if (found !== undefined) return found
+  throw new WrongArguments(`--format takes ${known.slice(0, -1).join(', ')} or ${known.at(-1)}, not "${asked}".`)
+}
 
 /** Says every problem, in its order; problems go to stderr, except those that a tool reads. */
 export function report(problems: readonly Problem[], format: Format, root: string): void {

@@ -4,19 +4,19 @@ import type { Problem } from '../engine/model.ts'
 import { hasError, sortProblems } from '../engine/problem.ts'
 import { type Command, exit, WrongArguments } from './command.ts'
 import { definitionsOf, minorsIn } from './known-schemas.ts'
-import { counted, type Format, report } from './report.ts'
+import { counted, type Format, formatFrom, report } from './report.ts'
 import { type Change, changeGatherer, showChanges } from './validate/changes.ts'
-import { overviewOf } from './validate/custom-resources.ts'
 import { committedInputs, type Input, namedInputs } from './validate/inputs.ts'
 import { schemasFolders } from './validate/judges.ts'
 import { junitText } from './validate/junit.ts'
+import { overviewOf } from './validate/overview.ts'
 import type { SeenFile } from './validate/part.ts'
 import { seenOf } from './validate/spread.ts'
 
 const help = `Usage: npm run validate [-- [path…] [options]]
 
-Looks at Kubernetes YAML as a server of a minor would: fields, types, formats, lists by their keys. Without a path: what every
-overlay commits in rendered/ and sync/, each with its own minor. With paths: these files and folders, of any repository; - is
+Looks at Kubernetes YAML as a server of a minor would: fields, types, formats, lists by their keys, names. Without a path: what
+every overlay commits in rendered/ and sync/, each with its own minor. With paths: these files and folders, of any repository; - is
 standard input. Custom resources that the files define themselves are known.
 
   --kubernetes MINORS  1.35, or several as 1.34,1.36, which also prints what changes between them; what is in no overlay
@@ -44,6 +44,9 @@ type Options = {
   readonly quiet: boolean
 }
 
+/** A file, and what came of it. */
+type LookedAt = SeenFile & { readonly input: Input }
+
 /** `validate`: looks at what is committed, or at any other YAML, with the schemas of minors of Kubernetes. */
 export const validateCommand: Command = async (args, context) => {
   const folders = schemasFolders(context)
@@ -65,7 +68,7 @@ export const validateCommand: Command = async (args, context) => {
   const forAll = minors.length > 0
   const work = { engine, skip, kinds, customResources, minors: forAll ? minors : [newest], forAll }
   const gathered = changeGatherer()
-  const files: (SeenFile & { readonly input: Input })[] = []
+  const files: LookedAt[] = []
   let noCore: string | undefined
   const tell = progress(options, inputs.length)
   for await (const part of seenOf(inputs, work, context)) {
@@ -93,7 +96,7 @@ export const validateCommand: Command = async (args, context) => {
 }
 
 /** A green run must not hide what it did not look at. */
-function tellLeftOut(files: readonly (SeenFile & { readonly input: Input })[], { format, quiet }: Options): void {
+function tellLeftOut(files: readonly LookedAt[], { format, quiet }: Options): void {
   const leftOut = files.filter(({ isForeign }) => isForeign).map(({ input }) => input.file)
   if (format === 'json') for (const file of leftOut) process.stdout.write(`${JSON.stringify({ leftOut: file })}\n`)
   else if (!quiet)
@@ -116,9 +119,7 @@ function parsed(args: readonly string[], known: readonly string[]): Options | 'h
     },
   })
   if (values.help) return 'help'
-  const format = values.json ? 'json' : values.format
-  if (format !== 'text' && format !== 'json' && format !== 'github' && format !== 'junit')
-    throw new WrongArguments(`--format takes text, json, github or junit, not "${format}".`)
+  const format = formatFrom(values, ['text', 'json', 'github', 'junit'])
   const { engine } = values
   if (engine !== 'ajv' && engine !== 'wasm' && engine !== 'both')
     throw new WrongArguments(`--engine takes ajv, wasm or both, not "${engine}".`)
@@ -143,7 +144,7 @@ const words = (text: string): string[] =>
     .filter(Boolean)
 
 type Summary = {
-  readonly files: readonly (SeenFile & { readonly input: Input })[]
+  readonly files: readonly LookedAt[]
   readonly sorted: readonly Problem[]
   readonly changes: readonly Change[]
   readonly newest: string

@@ -1,8 +1,9 @@
-import type { Instance, Manifest } from '../../engine/model.ts'
+import type { Finding, Instance, Manifest } from '../../engine/model.ts'
 import type { ZookeeperValues } from '../../schemas/values/010-zookeeper.ts'
 import { tlsOf } from '../005-certs/address.ts'
 import { selector } from '../parts/labels.ts'
 import { isWithin } from '../parts/paths.ts'
+import { at, foundIf } from '../parts/rules.ts'
 import { ensemble } from './ensemble.ts'
 import { clientPort, name, part, serverHosts } from './names.ts'
 
@@ -52,20 +53,22 @@ export function connectString(consumer: Instance, chroot: string): string {
 }
 
 /**
- * Who else has a path in the tree that holds this one, or lies in it: a component before the consumer that says
- * `zookeeper.chroot`, or ZooKeeper itself. Who reaches a node changes it: nothing is kept from one component by another's ACL.
+ * A finding where the consumer's `zookeeper.chroot` holds the path of somebody else, or lies in it: of a component before it that
+ * says one, or of ZooKeeper itself. Who reaches a node changes it: nothing is kept from one component by another's ACL.
  */
-export function takenBeside(
-  { uses }: Instance,
-  chroot: string | null,
-): { readonly of: string; readonly chroot: string } | undefined {
-  if (chroot === null) return undefined
-  const others = Object.values(uses).flatMap(({ name: of, values }) => {
+export function takenChroot(consumer: Instance, chroot: string | null): Finding[] {
+  if (chroot === null) return []
+  const others = Object.values(consumer.uses).flatMap(({ name: of, values }) => {
     const { zookeeper } = values as { zookeeper?: { chroot?: string | null } } // of whichever component: a path or nothing
-    return zookeeper?.chroot ? [{ of, chroot: zookeeper.chroot }] : []
+    return zookeeper?.chroot ? [{ of, taken: zookeeper.chroot }] : []
   })
-  return [{ of: name, chroot: '/zookeeper' }, ...others].find(
-    (other) => isWithin(chroot, other.chroot) || isWithin(other.chroot, chroot),
+  const other = [{ of: name, taken: '/zookeeper' }, ...others].find(
+    ({ taken }) => isWithin(chroot, taken) || isWithin(taken, chroot),
+  )
+  return foundIf(
+    other !== undefined,
+    at(consumer, 'zookeeper', 'chroot'),
+    `expected a path of its own in ZooKeeper, got ${chroot}, while ${other?.of} has ${other?.taken}`,
   )
 }
 

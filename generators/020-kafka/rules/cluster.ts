@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
-import { takenBeside, zookeeperOf } from '../../010-zookeeper/address.ts'
+import { takenChroot, zookeeperOf } from '../../010-zookeeper/address.ts'
 import { at, foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
 import { proposedClusterId } from '../identity.ts'
@@ -68,15 +68,7 @@ const chrootIsNamed: Rule<KafkaValues> = {
 const chrootIsApart: Rule<KafkaValues> = {
   id: 'kafka/chroot-is-apart',
   severity: 'error',
-  check: (kafka) => {
-    const { chroot } = kafka.values.zookeeper
-    const other = takenBeside(kafka, chroot)
-    return foundIf(
-      kafka.values.mode === 'zookeeper' && other !== undefined,
-      at(kafka, 'zookeeper', 'chroot'),
-      `expected a path of its own in ZooKeeper, got ${chroot}, while ${other?.of} has ${other?.chroot}`,
-    )
-  },
+  check: (kafka) => (kafka.values.mode === 'zookeeper' ? takenChroot(kafka, kafka.values.zookeeper.chroot) : []),
 }
 
 /** ZooKeeper cuts a timeout to its own bounds without a word. */

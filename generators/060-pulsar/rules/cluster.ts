@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { takenBeside, zookeeperComponent, zookeeperOf } from '../../010-zookeeper/address.ts'
+import { takenChroot, zookeeperComponent, zookeeperOf } from '../../010-zookeeper/address.ts'
 import { at, type DecidedElsewhere, foundIf, optionsBeyondOurs } from '../../parts/rules.ts'
 import { bytes, seconds } from '../../parts/units.ts'
 
@@ -31,15 +31,7 @@ const chrootIsNamed: Rule<PulsarValues> = {
 const chrootIsApart: Rule<PulsarValues> = {
   id: 'pulsar/chroot-is-apart',
   severity: 'error',
-  check: (pulsar) => {
-    const { chroot } = pulsar.values.zookeeper
-    const other = takenBeside(pulsar, chroot)
-    return foundIf(
-      other !== undefined,
-      at(pulsar, 'zookeeper', 'chroot'),
-      `expected a path of its own in ZooKeeper, got ${chroot}, while ${other?.of} has ${other?.chroot}`,
-    )
-  },
+  check: (pulsar) => takenChroot(pulsar, pulsar.values.zookeeper.chroot),
 }
 
 /** ZooKeeper cuts a timeout to its own bounds without a word. */

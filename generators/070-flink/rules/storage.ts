@@ -1,6 +1,6 @@
 import type { FleetRule, Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
-import { takenBeside } from '../../010-zookeeper/address.ts'
+import { takenChroot } from '../../010-zookeeper/address.ts'
 import { isWithin } from '../../parts/paths.ts'
 import { at, foundIf } from '../../parts/rules.ts'
 import { asksKubernetes, clustersOf, hasJob, isBounded } from '../names.ts'
@@ -174,14 +174,8 @@ const chrootIsApart: Rule<FlinkValues> = {
   id: 'flink/chroot-is-apart',
   severity: 'error',
   check: (flink) => {
-    const { chroot } = flink.values.zookeeper
     const used = Object.values(flink.values.clusters).some(({ highAvailability }) => highAvailability === 'zookeeper')
-    const other = takenBeside(flink, chroot)
-    return foundIf(
-      used && other !== undefined,
-      at(flink, 'zookeeper', 'chroot'),
-      `expected a path of its own in ZooKeeper, got ${chroot}, while ${other?.of} has ${other?.chroot}`,
-    )
+    return used ? takenChroot(flink, flink.values.zookeeper.chroot) : []
   },
 }
 
