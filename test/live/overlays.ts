@@ -20,7 +20,7 @@ export function renderedAs(
   { repository, cacheFolder }: LiveContext,
   change: (written: Document) => void,
 ): string {
-  const root = join(cacheFolder, 'overlays-root')
+  const root = join(cacheFolder, 'overlays-root', overlay)
   rmSync(root, { recursive: true, force: true })
   for (const from of [join(repository, 'overlays'), join(repository, 'test', 'live', 'overlays')])
     for (const name of readdirSync(from)) {

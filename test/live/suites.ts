@@ -17,6 +17,7 @@ import { platformChecks } from './checks/platform.ts'
 import { pulsarChecks } from './checks/pulsar.ts'
 import { pulsarBookieChecks } from './checks/pulsar-bookies.ts'
 import type { PulsarClients } from './checks/pulsar-client.ts'
+import { pulsarGeoChecks, type Site } from './checks/pulsar-geo.ts'
 import { renewalChecks } from './checks/renewal.ts'
 import { waveChecks } from './checks/waves.ts'
 import { zookeeperChecks, zookeeperQuorumChecks } from './checks/zookeeper.ts'
@@ -86,6 +87,22 @@ const kafkaAtMqtt = {
   allowed: 'devices/kafka/heat',
   denied: 'devices/another/heat',
 } satisfies MqttClient
+
+/** A site of the two that keep the same messages; its clients are in a namespace of their own. */
+const site = (namespace: 'west' | 'east', other: 'west' | 'east', clients: string): Site => ({
+  overlay: `geo-${namespace}-live`,
+  namespace,
+  host: `pulsar.${namespace}.example.com`,
+  clients: {
+    topic: 'persistent://playground/default/parted',
+    otherTopic: 'persistent://public/default/records',
+    owner: 'client-player-tls',
+    stranger: `client-${other}-tls`,
+    place: { namespace: clients, labels: { 'streaming/pulsar-client': 'true' } },
+  },
+  gives: `client-${other}-tls`,
+  expects: `replication-${other}`,
+})
 
 /** What `npm run test:live` proves. Overlays in `-live` are those of test/live/overlays. */
 export const suites: readonly Suite[] = [
@@ -175,5 +192,11 @@ export const suites: readonly Suite[] = [
       ...faultChecks(admin, kafkaAtMqtt),
       ...waveChecks,
     ],
+  },
+  {
+    overlay: 'geo-west-live',
+    namespace: 'west',
+    nodes: 1,
+    checks: [...platformChecks, ...pulsarGeoChecks(site('west', 'east', 'playground'), site('east', 'west', 'shop'))],
   },
 ]

@@ -46,8 +46,8 @@ const tellsLast = (log: string): string => `grep -E '^(so far|meanwhile|kept|end
 
 type Counts = { readonly all: number; readonly read: number; readonly unique: number; readonly slowest: number }
 
-/** What the last line of that kind tells. */
-function counts(text: string, kind: string): Counts {
+/** What the last line of that kind tells, of those that the program prints. */
+export function counts(text: string, kind: string): Counts {
   const [, ...figures] = [...text.matchAll(new RegExp(`^${kind} (\\d+) (\\d+) (\\d+) (\\d+)$`, 'gm'))].at(-1) ?? []
   const [all = Number.NaN, read = Number.NaN, unique = Number.NaN, slowest = Number.NaN] = figures.map(Number)
   expect(all > 0, `nothing is counted in: ${text.slice(-1500)}`)

@@ -97,15 +97,15 @@ export async function clientNamespace(live: Live, name: string): Promise<void> {
   await applied(live, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
 }
 
-/** Gives a client's namespace its certificate, as whoever runs a platform does. */
-export async function handOut(live: Live, secret: string, namespace: string): Promise<void> {
+/** Gives a client's namespace its certificate, as whoever runs a platform does, there under another name where one is given. */
+export async function handOut(live: Live, secret: string, namespace: string, name = secret): Promise<void> {
   const text = await ask(live, ['get', 'secret', secret, `--namespace=${live.namespace}`, '--output=json'])
   const { data, type } = JSON.parse(text) as { data?: Record<string, string>; type: string }
   expect(data !== undefined, `Secret/${secret} is empty`)
   await applied(live, {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: secret, namespace, labels: { 'sluice.test/tools': 'true' } },
+    metadata: { name, namespace, labels: { 'sluice.test/tools': 'true' } },
     type,
     data,
   })

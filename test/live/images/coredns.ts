@@ -7,5 +7,5 @@ export const coredns: Image = {
   layers: [{ name: 'coredns', programs: { '/coredns': 'coredns' } }],
   config: { Entrypoint: ['/coredns'] },
   real: `CoreDNS ${versions.coredns}, built from its Go module`,
-  imitated: 'the set of plugins: the six that a cluster needs',
+  imitated: 'the set of plugins: the six that a cluster needs, and `hosts`',
 }

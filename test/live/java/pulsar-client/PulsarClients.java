@@ -17,8 +17,8 @@ import org.apache.pulsar.client.impl.auth.AuthenticationTls;
 
 /**
  * `SERVICE AUTHORITY CERTIFICATE produce|consume TOPIC` tries it once; `SERVICE AUTHORITY CERTIFICATE records TOPIC RUN`
- * writes and reads records until there is a file /tmp/RUN.stop. AUTHORITY is a file, and CERTIFICATE a folder with tls.crt
- * and tls.key, or `-` for none.
+ * writes and reads records until there is a file /tmp/RUN.stop; `SERVICE AUTHORITY CERTIFICATE write|read TOPIC RUN RECORDS`
+ * does one of both, for so many. AUTHORITY is a file, and CERTIFICATE a folder with tls.crt and tls.key, or `-` for none.
  */
 public final class PulsarClients {
   private final PulsarClient client;
@@ -36,6 +36,8 @@ public final class PulsarClients {
         case "produce" -> clients.produce();
         case "consume" -> clients.consume();
         case "records" -> clients.records(args[5]);
+        case "write" -> clients.write(args[5], Integer.parseInt(args[6]));
+        case "read" -> clients.read(args[5], Integer.parseInt(args[6]));
         default -> throw new IllegalArgumentException(args[3]);
       }
     } catch (PulsarClientException refusal) {
@@ -80,23 +82,22 @@ public final class PulsarClients {
    */
   private void records(String run) throws Exception {
     String kept = run + "-kept";
-    subscription(kept).close();
-    Reading meanwhile = new Reading(subscription(run), run);
+    subscription(kept, SubscriptionInitialPosition.Latest).close();
+    Reading meanwhile = new Reading(subscription(run, SubscriptionInitialPosition.Latest), run);
     Thread reader = new Thread(meanwhile::untilStopped);
     reader.start();
     AtomicLong acknowledged = new AtomicLong();
     AtomicLong slowest = new AtomicLong();
     int written = 0;
     Path stop = Path.of("/tmp/" + run + ".stop");
-    try (Producer<byte[]> producer =
-        client.newProducer().topic(topic).sendTimeout(0, TimeUnit.SECONDS).blockIfQueueFull(true).create()) {
+    try (Producer<byte[]> producer = patientProducer()) {
       CompletableFuture<?> last = CompletableFuture.completedFuture(null);
       for (long second = System.nanoTime(); !Files.exists(stop); ) {
-        for (int record = 0; record < 20; record++) {
+        for (int burst = 0; burst < 20; burst++) {
           long began = System.nanoTime();
           last =
               producer
-                  .sendAsync((run + ":" + written++).getBytes(StandardCharsets.UTF_8))
+                  .sendAsync(record(run, written++))
                   .thenRun(
                       () -> {
                         acknowledged.incrementAndGet();
@@ -118,20 +119,51 @@ public final class PulsarClients {
     meanwhile.awaitAll(written);
     reader.join();
     tell("meanwhile", written, meanwhile, slowest.get());
-    Reading afterwards = new Reading(subscription(kept), run);
-    Thread later = new Thread(afterwards::untilStopped);
-    later.start();
-    afterwards.awaitAll(written);
-    later.join();
-    tell("kept", written, afterwards, slowest.get());
+    tell("kept", written, readAll(kept, SubscriptionInitialPosition.Latest, run, written), slowest.get());
   }
 
-  private Consumer<byte[]> subscription(String name) throws PulsarClientException {
+  /** Writes so many records, and says so when all are acknowledged. */
+  private void write(String run, int records) throws Exception {
+    try (Producer<byte[]> producer = patientProducer()) {
+      CompletableFuture<?>[] all = new CompletableFuture<?>[records];
+      for (int number = 0; number < records; number++) {
+        all[number] = producer.sendAsync(record(run, number));
+      }
+      CompletableFuture.allOf(all).get(10, TimeUnit.MINUTES);
+    }
+    System.out.println("written " + records);
+  }
+
+  /** Reads the topic from its beginning until it has seen so many records of a run, or none came for a minute. */
+  private void read(String run, int records) throws Exception {
+    tell("all", records, readAll(run, SubscriptionInitialPosition.Earliest, run, records), 0);
+  }
+
+  private Reading readAll(String subscription, SubscriptionInitialPosition from, String run, int records)
+      throws Exception {
+    Reading reading = new Reading(subscription(subscription, from), run);
+    Thread reader = new Thread(reading::untilStopped);
+    reader.start();
+    reading.awaitAll(records);
+    reader.join();
+    return reading;
+  }
+
+  private Producer<byte[]> patientProducer() throws PulsarClientException {
+    return client.newProducer().topic(topic).sendTimeout(0, TimeUnit.SECONDS).blockIfQueueFull(true).create();
+  }
+
+  private static byte[] record(String run, int number) {
+    return (run + ":" + number).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** With the position at which it begins where it is new. */
+  private Consumer<byte[]> subscription(String name, SubscriptionInitialPosition from) throws PulsarClientException {
     return client
         .newConsumer()
         .topic(topic)
         .subscriptionName(name)
-        .subscriptionInitialPosition(SubscriptionInitialPosition.Latest)
+        .subscriptionInitialPosition(from)
         .subscribe();
   }
 
