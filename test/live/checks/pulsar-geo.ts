@@ -3,7 +3,7 @@ import { overlayFolderOf } from '../overlays.ts'
 import { allReady, unchanged } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { timed } from './eventually.ts'
-import { get } from './kubectl.ts'
+import { ask, get } from './kubectl.ts'
 import { namesOutside } from './names-outside.ts'
 import { lose, scale, untilPodReady } from './pods.ts'
 import { type PulsarClients, type PulsarPod, pulsarPod } from './pulsar-client.ts'
@@ -55,11 +55,17 @@ async function bothRun(live: Live, here: Site, there: Site): Promise<string> {
     [here.host]: await addressOfProxies(live),
     [there.host]: await addressOfProxies(other),
   })
-  await handOut(live, here.gives, there.namespace, there.expects)
-  await handOut(other, there.gives, here.namespace, here.expects)
+  await give(live, here.gives, there)
+  await give(other, there.gives, here)
   // Until then they have what was made up for a Secret that nobody had.
   for (const site of [live, other]) await lose(site, 'pulsar-broker-0')
   return `${seconds.toFixed(0)} s`
+}
+
+/** Puts a site's certificate in the place of what was made up, whose type is another and cannot be changed. */
+async function give(from: Live, secret: string, { namespace, expects }: Site): Promise<void> {
+  await ask(from, ['delete', 'secret', expects, `--namespace=${namespace}`, '--ignore-not-found'])
+  await handOut(from, secret, namespace, expects)
 }
 
 type Service = { readonly status: { readonly loadBalancer: { readonly ingress?: readonly { readonly ip: string }[] } } }
