@@ -3,14 +3,14 @@ import { cachedModule } from './cache.ts'
 import { type ComponentSource, componentName, type Roots } from './component-source.ts'
 import type { SchemaError } from './explain-schema.ts'
 import type { Place, Problem, Template } from './model.ts'
-import type { Sourced } from './sourced.ts'
+import { isMap, type Sourced } from './sourced.ts'
 import type { ValuesSchema } from './values-schema.ts'
 
 /** All that `base/` and `schemas/` say, read and compiled once for each content of theirs. */
 export type Assets = {
   /** By component id. */
   readonly components: Readonly<Record<string, ComponentAssets>>
-  /** What every overlay starts from: the values of every component. */
+  /** What every overlay starts from: facts that have a default, and the values of every component. */
   readonly base: Sourced
   /** What an overlay may write, values of every component included. */
   readonly overlaySchema: ValuesSchema
@@ -53,6 +53,7 @@ type CompiledAssets = {
 
 type Texts = {
   readonly bases: Readonly<Record<string, { readonly file: string; readonly tree: PackedSourced }>>
+  readonly overlayBase: { readonly file: string; readonly tree: PackedSourced }
   readonly schemas: Readonly<Record<string, ValuesSchema>>
   readonly overlaySchema: ValuesSchema
   readonly factsSchema: ValuesSchema
@@ -80,12 +81,18 @@ export async function loadAssets(
     const { compileAssets } = await import('./compile-assets.ts')
     return compileAssets(roots, sources)
   })
-  const { bases, schemas, overlaySchema, factsSchema, problems, broken }: Texts = JSON.parse(compiled.texts)
+  const { bases, overlayBase, schemas, overlaySchema, factsSchema, problems, broken }: Texts = JSON.parse(
+    compiled.texts,
+  )
   const values = new Map(Object.entries(bases).map(([id, { file, tree }]) => [componentName(id), unpacked(tree, file)]))
   const nowhere = { file: 'base', line: 1, column: 1 }
+  const facts = unpacked(overlayBase.tree, overlayBase.file)
   const { validateOverlay } = compiled
   return {
-    base: { at: nowhere, value: new Map([['values', { at: nowhere, value: values }]]) },
+    base: {
+      at: nowhere,
+      value: new Map([...(isMap(facts) ? facts.value : []), ['values', { at: nowhere, value: values }]]),
+    },
     overlaySchema,
     factsSchema,
     problems,

@@ -107,10 +107,12 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
     if (found.length > 0) broken.add(componentName(id))
     problems.push(...found)
   }
+  const overlayBase = readOverlayBase(roots, shown, overlaySchema, ajv)
+  problems.push(...overlayBase.problems)
   const source = [
     standaloneCode.default(ajv, { validateOverlay: 'overlay' }),
     `export const templates = ${toSource(templates)}`,
-    `export const texts = ${JSON.stringify(JSON.stringify({ bases, overlaySchema, factsSchema: withoutProse(factsSchema), schemas, problems, broken: [...broken] }))}`,
+    `export const texts = ${JSON.stringify(JSON.stringify({ bases, overlayBase: overlayBase.packed, overlaySchema, factsSchema: withoutProse(factsSchema), schemas, problems, broken: [...broken] }))}`,
   ].join('\n')
   const bundle = await build({
     stdin: { contents: source, resolveDir: roots.package, loader: 'js' },
@@ -125,6 +127,33 @@ export async function compileAssets(roots: Roots, sources: readonly ComponentSou
   return output.text
 }
 
+/** What every overlay starts from beside values. */
+function readOverlayBase(
+  roots: Roots,
+  shown: (file: string) => string,
+  overlaySchema: ValuesSchema,
+  ajv: Ajv,
+): { packed: { file: string; tree: PackedSourced }; problems: readonly Problem[] } {
+  const path = join(roots.package, 'base', 'overlay.yaml')
+  const file = shown(path)
+  const { tree = { at: { file, line: 1, column: 1 }, value: new Map() }, problems } = readYaml(file, readFileSync(path))
+  const illegal = illegalValues(tree, overlaySchema, ajv).map(
+    ({ path: at, onKey, ...told }): Problem => ({
+      ...told,
+      severity: 'error',
+      at: { ...placeOf(tree, at, onKey), path: showPath(at) },
+    }),
+  )
+  return { packed: { file, tree: packed(tree) }, problems: [...problems, ...illegal] }
+}
+
+/** What the schema of overlays refuses in a tree of facts and values. */
+function illegalValues(tree: Sourced, overlaySchema: ValuesSchema, ajv: Ajv): Explained[] {
+  const check = ajv.getSchema('overlay')
+  const errors = check?.(plain(tree)) === false ? ((check.errors ?? []) as readonly SchemaError[]) : [] // as ajv reports them
+  return explainSchemaErrors(errors, overlaySchema, tree)
+}
+
 /**
  * What is wrong with the values that every overlay starts from. They may say what an overlay may say; what they leave out,
  * nobody else says.
@@ -136,10 +165,8 @@ function baseProblems(
   overlaySchema: ValuesSchema,
   ajv: Ajv,
 ): Problem[] {
-  const check = ajv.getSchema('overlay')
   const whole: Sourced = { at: tree.at, value: new Map([['values', { at: tree.at, value: new Map([[name, tree]]) }]]) }
-  const errors = check?.(plain(whole)) === false ? ((check.errors ?? []) as readonly SchemaError[]) : [] // as ajv reports them
-  const explained = explainSchemaErrors(errors, overlaySchema, whole).map(({ path, ...rest }) => ({
+  const explained = illegalValues(whole, overlaySchema, ajv).map(({ path, ...rest }) => ({
     ...rest,
     path: path.slice(2),
   }))

@@ -1,4 +1,4 @@
-import type { File, Json } from './model.ts'
+import type { File, Json, Manifest } from './model.ts'
 import { printYaml } from './print.ts'
 import type { Sealed } from './seal.ts'
 
@@ -10,17 +10,29 @@ export function renderedText(overlay: string, { manifest, component }: Sealed): 
 
 /** The text of `kustomization.yaml`: every rendered file, so that `kubectl kustomize overlays/NAME` shows the whole. */
 export function kustomizationText(overlay: string, files: readonly File[]): string {
-  const head = [
-    `# Rendered from overlays/${overlay} by npm run render: edit overlays/${overlay}/overlay.yaml, this file is generated.`,
-    '# It is for reading and comparing with kubectl kustomize; what is synced are the files of rendered/.',
-    '',
-  ].join('\n')
   return (
-    head +
+    `${generatedHead(overlay)}# It is for reading and comparing with kubectl kustomize; what is synced are the files of rendered/.\n` +
     printYaml({
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
       kind: 'Kustomization',
       resources: files.map(({ path }) => path),
     })
   )
+}
+
+/** The text of a file of `sync/`: its objects, one document each. */
+export function syncText(overlay: string, manifests: readonly Manifest[]): string {
+  return generatedHead(overlay) + manifests.map((manifest) => printYaml(manifest as unknown as Json)).join('---\n') // plain JSON
+}
+
+/** What Flux's root reads of `sync/`: not the charts, which a step of their own applies. */
+export function syncKustomizationText(overlay: string): string {
+  return (
+    generatedHead(overlay) +
+    printYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources: ['flux.yaml'] })
+  )
+}
+
+function generatedHead(overlay: string): string {
+  return `# Rendered from overlays/${overlay} by npm run render: edit overlays/${overlay}/overlay.yaml, this file is generated.\n`
 }

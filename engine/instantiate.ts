@@ -56,6 +56,7 @@ export function instantiate(
     purpose: facts.purpose,
     namespace: facts.namespace,
     cluster: facts.cluster,
+    prerequisites: facts.prerequisites,
     sync: facts.sync,
     accept: facts.accept ?? [],
   })
@@ -170,11 +171,12 @@ export function valueProblem(
 
 /**
  * The place of a value as far as the overlay's chain wrote it: where it comes from `base/`, which belongs to the
- * package, the nearest key above it that an overlay wrote, at last the line that puts the component in.
+ * package, the nearest key above it that an overlay wrote, at last the line that puts the component in, or the overlay itself.
  */
 function editablePlace(tree: Sourced, path: Path): Place {
   const component = placeOf(tree, path[0] === 'values' ? ['components', path[1] ?? ''] : path, true)
-  return nearestPlace(tree, path, 2, 'overlays/') ?? component
+  const nearest = nearestPlace(tree, path, path[0] === 'values' ? 2 : 1, 'overlays/')
+  return nearest ?? (component.file.startsWith('overlays/') ? component : tree.at)
 }
 
 /** The place of the value at a path, or of the nearest of the keys above it, that stands in a folder. */

@@ -83,11 +83,94 @@ export type Cluster = {
   readonly network: ClusterNetwork
 }
 
-/** How the committed output reaches the cluster. */
+/** How the committed output reaches the cluster. `base/overlay.yaml` says what each of these decides. */
 export type Sync = {
   readonly engine: 'argocd' | 'flux'
   readonly repository: string
+  /** A branch, a whole reference (`refs/...`), or a commit of 40 hexadecimal digits. */
   readonly revision: string
+  /** The folder of the repository that holds `overlays/`; empty where it is the top. */
+  readonly directory: string
+  readonly hub: boolean
+  readonly overlays: readonly string[]
+  readonly destination: {
+    readonly name: string | null
+    readonly server: string | null
+    readonly kubeConfig: string | null
+  }
+  readonly argocd: ArgoCdSync
+  readonly flux: FluxSync
+}
+
+/** What is Argo CD's alone. */
+export type ArgoCdSync = {
+  readonly namespace: string
+  readonly administrators: string
+  readonly selfHeal: boolean
+  readonly retry: {
+    readonly limit: number
+    readonly duration: string
+    readonly factor: number
+    readonly maxDuration: string
+  }
+  readonly history: number
+  readonly windows: Readonly<
+    Record<
+      string,
+      {
+        readonly kind: 'allow' | 'deny'
+        readonly schedule: string
+        readonly duration: string
+        readonly timeZone?: string
+        readonly manualSync?: boolean
+      }
+    >
+  >
+  readonly serviceAccount: string | null
+  readonly signatureKeys: readonly string[]
+  readonly notifications: Readonly<Record<string, string>>
+}
+
+/** What is Flux's alone. */
+export type FluxSync = {
+  readonly namespace: string
+  readonly rootSource: string | null
+  readonly source: {
+    readonly oci: string | null
+    readonly interval: string
+    readonly secret: string | null
+    readonly verify: string | null
+  }
+  readonly interval: string
+  readonly retryInterval: string
+  readonly serviceAccount: string | null
+  readonly health: Readonly<Record<string, HealthExpressions>>
+  readonly notifications: Readonly<
+    Record<
+      string,
+      {
+        readonly type: string
+        readonly channel?: string
+        readonly address?: string
+        readonly secret?: string
+        readonly severity?: 'info' | 'error'
+      }
+    >
+  >
+}
+
+/** When an object is well, on its way, or broken for good: expressions of CEL over the object. */
+export type HealthExpressions = { readonly current: string; readonly inProgress?: string; readonly failed?: string }
+
+/** Something that must stand in the cluster before the platform. */
+export type Prerequisite = {
+  readonly mode: 'absent' | 'external' | 'install'
+  readonly version: string | null
+  /** What a chart is installed from and into; absent where Sluice installs none. */
+  readonly namespace?: string
+  readonly repository?: string
+  readonly chart?: string
+  readonly values?: { readonly [key: string]: Json }
 }
 
 /** A finding that an overlay knowingly lives with. Names a rule, an object or a value path, and a reason. */
@@ -105,6 +188,7 @@ export type Overlay = {
   /** The namespace that its components render into unless a component's values name another. */
   readonly namespace: string
   readonly cluster: Cluster
+  readonly prerequisites: Readonly<Record<string, Prerequisite>>
   readonly sync: Sync
   readonly accept: readonly Acceptance[]
 }

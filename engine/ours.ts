@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 export const mark = '# Rendered from overlays/'
 
 /** What is generated in an overlay's folder; all else there is a person's and is never looked into. */
-export const generatedFolders: readonly string[] = ['rendered']
+export const generatedFolders: readonly string[] = ['rendered', 'sync']
 export const generatedFiles: readonly string[] = ['kustomization.yaml']
 
 /** Whether a text or the bytes of a file begin as generated files do. An editor's byte order mark changes nothing. */

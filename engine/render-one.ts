@@ -79,7 +79,7 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
     return goOn(found, false)
   }
   const rendering = await renderOverlay(merged, world)
-  const { instantiation, complete, sealed, findings } = rendering
+  const { instantiation, complete, sealed, sync, findings } = rendering
   if (findings.length > 0 || !complete) opened.blamed += 1
   const { ofValues, ofManifests } = await judged(merged, rendering, world, { names, search, asWritten: true })
   const first = [...ofValues, ...ofManifests]
@@ -87,11 +87,11 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
   if (!complete) return goOn(first, instantiation !== undefined)
   const summary = summarized(merged, sealed, world)
   const instantiated = withFleetRules(instantiation)
-  const files = instantiation ? filesOf(instantiation, sealed) : []
+  const files = instantiation ? filesOf(instantiation, sealed, sync) : []
   const wrong = [...textProblems(files, merged), ...collisions(files, merged)]
   problems.push(...wrong)
   if (wrong.length > 0) return { problems, summary, instantiated }
-  if (sealed.length === 0) problems.push(emptyRender(merged))
+  if (sealed.length === 0 && !instantiation?.overlay.sync.hub) problems.push(emptyRender(merged))
   const comparison = sparing(compareFiles(join(root, 'overlays', name), files, `overlays/${name}`), opened)
   const overlay = { name, objects: sealed.length, comparison }
   problems.push(...comparison.problems)

@@ -3,14 +3,16 @@ import type { Assets } from './assets.ts'
 import { checkManifests, type RuledFinding } from './check-manifests.ts'
 import type { ComponentSource } from './component-source.ts'
 import { fileName } from './file-name.ts'
-import { kustomizationText, renderedText } from './file-text.ts'
+import { kustomizationText, renderedText, syncKustomizationText, syncText } from './file-text.ts'
 import { generate } from './generate.ts'
-import { applyRules, type Instantiation, instantiate } from './instantiate.ts'
+import { applyRules, type Instantiation, instantiate, valueProblem } from './instantiate.ts'
 import type { ManifestChecker } from './kubernetes-schemas.ts'
 import type { File, Problem } from './model.ts'
 import type { MergedOverlay } from './overlays.ts'
 import { hasError } from './problem.ts'
 import { type Sealed, seal } from './seal.ts'
+import { checkSyncFiles, type SyncFile, syncFiles } from './sync/files.ts'
+import { syncRules } from './sync/rules.ts'
 import { transform } from './transform.ts'
 
 /** What every overlay is rendered with. */
@@ -25,6 +27,8 @@ export type World = {
 export type Rendering = {
   readonly instantiation?: Instantiation
   readonly sealed: readonly Sealed[]
+  /** By what an engine syncs it. */
+  readonly sync: readonly SyncFile[]
   readonly problems: readonly Problem[]
   readonly findings: readonly RuledFinding[]
   /** Whether it came as far as that: with an error before, there are no manifests to judge. */
@@ -37,13 +41,13 @@ export type Rendering = {
  */
 export async function renderOverlay(merged: MergedOverlay, world: World, despite = false): Promise<Rendering> {
   const { instantiation, problems } = instantiate(merged, world.assets, world.sources)
-  if (!instantiation) return { problems, findings: [], sealed: [], complete: false }
+  if (!instantiation) return { problems, findings: [], sealed: [], sync: [], complete: false }
   const ruled = applyRules(instantiation)
   const { overlay } = instantiation
   // A generator may rely on what the rules hold, so it sees no values that break one which nobody has accepted.
   const refused = !despite && hasError(ruled.filter((problem) => !isAccepted(overlay.accept, problem)))
   if (!instantiation.whole || refused)
-    return { instantiation, problems: ruled, findings: [], sealed: [], complete: false }
+    return { instantiation, problems: ruled, findings: [], sealed: [], sync: [], complete: false }
   const generated = generate(instantiation)
   const checker = await world.checkerOf(overlay.cluster.kubernetes)
   const external = instantiation.instantiated.flatMap(({ instance, component }) => component.external?.(instance) ?? [])
@@ -51,16 +55,28 @@ export async function renderOverlay(merged: MergedOverlay, world: World, despite
   const sealed = seal({ ...facts, placed: transform(generated.placed) })
   const complete = generated.problems.length === 0
   const findings = complete ? await checkManifests({ ...facts, placed: sealed }, checker) : []
-  return { instantiation, sealed, problems: [...ruled, ...generated.problems], findings, complete }
+  const sync = syncFiles(overlay, sealed)
+  await checkSyncFiles(sync, checker)
+  const synced = syncRules.flatMap((rule) =>
+    rule.check(overlay, sealed).map((finding) => valueProblem(rule, finding, instantiation)),
+  )
+  return { instantiation, sealed, sync, problems: [...ruled, ...generated.problems, ...synced], findings, complete }
 }
 
-/** The files of a rendered overlay, `kustomization.yaml` last. */
-export function filesOf({ overlay }: Instantiation, sealed: readonly Sealed[]): File[] {
+/** The files of a rendered overlay: its objects, `kustomization.yaml`, and what syncs it. */
+export function filesOf({ overlay }: Instantiation, sealed: readonly Sealed[], sync: readonly SyncFile[]): File[] {
   const rendered = sealed
     .map((one) => ({
       path: `rendered/${one.directory}/${fileName(one.manifest, overlay.namespace, one.nameWithoutHash)}`,
       text: renderedText(overlay.name, one),
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-  return [...rendered, { path: 'kustomization.yaml', text: kustomizationText(overlay.name, rendered) }]
+  return [
+    ...rendered,
+    { path: 'kustomization.yaml', text: kustomizationText(overlay.name, rendered) },
+    ...sync.map(({ path, manifests }) => ({ path, text: syncText(overlay.name, manifests) })),
+    ...(overlay.sync.engine === 'flux'
+      ? [{ path: 'sync/kustomization.yaml', text: syncKustomizationText(overlay.name) }]
+      : []),
+  ]
 }

@@ -5,6 +5,7 @@ import type { Json, Manifest, ManifestSet, Placed } from './model.ts'
 import { type Entry, groupBy, indexOf } from './rules/index-of-set.ts'
 import { referencesOf } from './rules/references-of-set.ts'
 import { isPrecious } from './rules/safety.ts'
+import { isInstalledLater } from './sync/prerequisites.ts'
 
 const checksumMark = '\u0000checksum:'
 const hashMark = '\u0000hash:'
@@ -27,8 +28,14 @@ export function seal({ placed, ...facts }: ManifestSet): Sealed[] {
   const withChecksums = placed.map((one) => ({ ...one, manifest: mapStrings(one.manifest, resolve) }))
   const kept = protectedObjects({ ...facts, placed: withChecksums })
   return withChecksums.map((one) => {
+    const options = [
+      ...(kept.has(one) ? ['Prune=false'] : []),
+      // A kind that comes with a chart is not there when Argo CD tries the whole sync without doing it.
+      ...(isInstalledLater(one.manifest, facts.overlay) ? ['SkipDryRunOnMissingResource=true'] : []),
+    ]
     const annotated = annotate(one.manifest, {
       'argocd.argoproj.io/sync-wave': String(Number(one.directory.slice(0, 3))),
+      ...(options.length > 0 ? { 'argocd.argoproj.io/sync-options': options.join(',') } : {}),
       ...(kept.has(one) ? protection : {}),
       ...(holdsDollar(one.manifest) ? exactText : {}),
     })
@@ -46,10 +53,7 @@ export function seal({ placed, ...facts }: ManifestSet): Sealed[] {
 }
 
 /** Both engines read their annotation from the live object, so it must stand there before the object leaves git. */
-const protection = {
-  'argocd.argoproj.io/sync-options': 'Prune=false',
-  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
-} as const
+const protection = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } as const
 
 /** A substitution that a user adds to Flux would eat `$(VAR)` and `${x}`; this keeps it off. */
 const exactText = { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' } as const

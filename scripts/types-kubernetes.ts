@@ -23,6 +23,19 @@ const customKinds = {
   FlinkStateSnapshot: 'flink/flinkstatesnapshot-v1beta1.json',
 } as const
 
+/** The kinds of the engines that sync, which the engine of rendering writes itself. */
+const syncKinds = {
+  AppProject: 'argo-cd/appproject-v1alpha1.json',
+  Application: 'argo-cd/application-v1alpha1.json',
+  Alert: 'flux/alert-v1beta3.json',
+  GitRepository: 'flux/gitrepository-v1.json',
+  HelmRelease: 'flux/helmrelease-v2.json',
+  HelmRepository: 'flux/helmrepository-v1.json',
+  Kustomization: 'flux/kustomization-v1.json',
+  OCIRepository: 'flux/ocirepository-v1.json',
+  Provider: 'flux/provider-v1beta3.json',
+} as const
+
 /** Where fields that `kubernetes-types` does not know are looked for: the built-in kinds that generators write. */
 const builtInKinds = [
   'apps.v1.DaemonSet',
@@ -55,25 +68,27 @@ type GeneratedFile = { readonly path: string; readonly text: string }
 
 /**
  * `generators/kubernetes-generated.ts`: types of custom kinds, and the fields of built-in ones that came after the
- * release that `kubernetes-types` describes, up to the newest minor in `schemas/`; and what `givenTypes` gives. `root`: the
- * folder with `schemas/` and `node_modules/`.
+ * release that `kubernetes-types` describes, up to the newest minor in `schemas/`; `engine/sync/kinds-generated.ts`: types
+ * of the kinds of Argo CD and Flux; and what `givenTypes` gives. `root`: the folder with `schemas/` and `node_modules/`.
  */
 export async function kubernetesTypes(root: string): Promise<GeneratedFile[]> {
   const crds = join(root, 'schemas', 'crds')
-  const kinds = Object.entries(customKinds).map(([name, file]): CustomKind => {
-    const schema: Schema = JSON.parse(readFileSync(join(crds, file), 'utf8'))
-    return { name, schema }
-  })
+  const read = (files: Readonly<Record<string, string>>): CustomKind[] =>
+    Object.entries(files).map(([name, file]) => ({ name, schema: JSON.parse(readFileSync(join(crds, file), 'utf8')) }))
   const kubernetes = join(root, 'schemas', 'kubernetes', newestMinor([join(root, 'schemas')]), 'definitions.json')
   const text = [
     head,
-    ...(await customTypes(kinds)),
+    ...(await customTypes(read(customKinds))),
     newerFields(
       JSON.parse(readFileSync(kubernetes, 'utf8')).definitions,
       join(root, 'node_modules', 'kubernetes-types'),
     ),
   ].join('')
-  return [{ path: 'generators/kubernetes-generated.ts', text }, ...(await givenTypes(root))]
+  return [
+    { path: 'generators/kubernetes-generated.ts', text },
+    { path: 'engine/sync/kinds-generated.ts', text: [head, ...(await customTypes(read(syncKinds)))].join('') },
+    ...(await givenTypes(root)),
+  ]
 }
 
 /** `generators/kubernetes-given.ts`: types of the kinds that were added to a root with `npm run schemas -- --crd`. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { ExternalObject, Manifest, ManifestSet, Overlay, Path, Placed } from '../../engine/model.ts'
 import { seal } from '../../engine/seal.ts'
@@ -264,6 +266,10 @@ outside:
       ports: [{name: clients, protocol: TCP, port: 9000, targetPort: clients}]
 `)
 
+const base: Pick<Overlay, 'prerequisites' | 'sync'> = parse(
+  readFileSync(join(process.env['SLUICE_ROOT'] ?? process.cwd(), 'base', 'overlay.yaml'), 'utf8'),
+)
+
 const overlay: Overlay = {
   name: 'test',
   purpose: 'production',
@@ -277,7 +283,8 @@ const overlay: Overlay = {
     zones: ['a'],
     network: { dns: [{ namespace: 'kube-system' }] },
   },
-  sync: { engine: 'argocd', repository: 'https://git.example.com/a.git', revision: 'main' },
+  prerequisites: base.prerequisites,
+  sync: { ...base.sync, engine: 'argocd', repository: 'https://git.example.com/a.git', revision: 'main' },
   accept: [],
 }
 

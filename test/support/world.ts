@@ -64,6 +64,9 @@ export function lines(problems: readonly Problem[]): string[] {
   )
 }
 
+/** Whatever a component's kinds need is there. */
+const allExternal = `{${['cert-manager', 'trust-manager', 'flink-operator', 'prometheus-operator', 'external-secrets', 'sealed-secrets', 'ingress'].map((name) => `${name}: {mode: external, version: 1.0.0}`).join(', ')}}`
+
 /** The smallest legal overlay: facts alone. `more` is appended, at the left margin. */
 export function overlay(more: string, facts: { name?: string; kubernetes?: string; purpose?: string } = {}): string {
   return `purpose: ${facts.purpose ?? 'production'}
@@ -78,8 +81,8 @@ cluster:
   network: {
     dns: [{namespace: kube-system, podLabels: {k8s-app: kube-dns}}],
     nodes: [10.0.0.0/16], pods: [10.244.0.0/16],
-    ingress: [{namespace: ingress-nginx}],
-    monitoring: [{namespace: monitoring}]}
+    ingress: [{namespace: ingress-nginx}], monitoring: [{namespace: monitoring}]}
+prerequisites: ${allExternal}
 sync: {engine: argocd, repository: "https://git.example.com/streaming.git", revision: main}
 ${more}`
 }
