@@ -1,11 +1,12 @@
-import { findingKey, objectName } from './check-manifests.ts'
+import { findingKey, objectName, type RuledFinding } from './check-manifests.ts'
 import { componentName } from './component-source.ts'
 import { severityIn } from './instantiate.ts'
-import type { Path, Place, Problem } from './model.ts'
+import type { Overlay, Path, Place, Problem } from './model.ts'
 import { type MergedOverlay, mergeOverlay, type WrittenOverlay } from './overlays.ts'
 import { hasError } from './problem.ts'
 import { type Rendering, renderOverlay, type World } from './render-overlay.ts'
 import { groupBy } from './rules/index-of-set.ts'
+import { ofSecrets } from './secrets/needs.ts'
 import { find, leaves, type Sourced, showPath, without } from './sourced.ts'
 
 /**
@@ -24,7 +25,10 @@ export async function blame(
 ): Promise<Problem[]> {
   if (findings.length === 0 || !instantiation) return []
   const { overlay } = instantiation
-  const open = groupBy(findings, (finding) => findingKey(finding, overlay))
+  const open = groupBy(
+    findings.filter(({ placed }) => !placed?.passed),
+    (finding) => findingKey(finding, overlay),
+  )
   const places = new Map<string, Found>()
   const wanted = new Map<string, Found>()
   const vanishing = async ({ link, path }: Candidate, known: ReadonlyMap<string, Found>) => {
@@ -34,7 +38,7 @@ export async function blame(
     const keys = [...open.keys()].filter((key) => !left.has(key) && !known.has(key))
     return { keys, refused: hasError(trial.problems) }
   }
-  const { values, maps } = search ? candidates(merged) : { values: [], maps: [] }
+  const { values, maps } = search && open.size > 0 ? candidates(merged) : { values: [], maps: [] }
   const messages = findings.map(({ message }) => message)
   const isNamed = ({ texts }: Candidate): boolean => texts.some((text) => messages.some((one) => one.includes(text)))
   const components = new Set(findings.flatMap(({ placed }) => (placed ? [componentName(placed.component)] : [])))
@@ -54,14 +58,16 @@ export async function blame(
     for (const key of refused ? [] : keys)
       places.set(key, { place: nearestPlace(merged, candidate.path), path: candidate.path })
   }
-  return [...open]
+  const ofFiles = findings.flatMap((finding) => inPassedFile(finding, overlay) ?? [])
+  const ofValues = [...open]
     .flatMap(([key, alike]) => alike.map((finding) => ({ key, finding })))
     .map(({ key, finding }) => {
       const found = places.get(key)
+      const isGenerated = finding.placed?.component !== ofSecrets
       const object = finding.placed && objectName(finding.placed, overlay)
       const field = `${object ?? 'the rendered set'}${finding.path.length > 0 ? ` ${showPath(finding.path)}` : ''}`
       const defect = `this is a defect of ${finding.placed ? `generators/${finding.placed.component}` : 'a component'}, not of overlay ${overlay.name}`
-      const hint = [finding.hint, found ? undefined : search ? defect : notSearched]
+      const hint = [finding.hint, found || !isGenerated ? undefined : search ? defect : notSearched]
         .filter((text) => text !== undefined)
         .join('; ')
       return {
@@ -69,18 +75,35 @@ export async function blame(
         severity: severityIn(overlay, finding.rule.severity),
         at: found
           ? { ...found.place, path: showPath(found.path) }
-          : {
-              file: finding.placed ? `generators/${finding.placed.component}/component.ts` : merged.file,
-              line: 1,
-              column: 1,
-              path: '',
-            },
+          : isGenerated
+            ? {
+                file: finding.placed ? `generators/${finding.placed.component}/component.ts` : merged.file,
+                line: 1,
+                column: 1,
+                path: '',
+              }
+            : { ...nearestPlace(merged, ['secrets']), path: 'secrets' },
         message: `${finding.message} (in ${field})`,
         ...(hint === '' ? {} : { hint }),
         overlay: overlay.name,
         ...(object === undefined ? {} : { object }),
       }
     })
+  return [...ofFiles, ...ofValues]
+}
+
+/** A finding in what is passed through, at the line of the person's file; nothing where it is in anything else. */
+function inPassedFile({ placed, path, rule, message, hint }: RuledFinding, overlay: Overlay): Problem | undefined {
+  if (!placed?.passed) return undefined
+  return {
+    rule: rule.id,
+    severity: severityIn(overlay, rule.severity),
+    at: { ...placed.passed.place(path), path: showPath(path) },
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    overlay: overlay.name,
+    object: objectName(placed, overlay),
+  }
 }
 
 const notSearched = 'mend the overlays above first: they tell which value it comes from'
@@ -95,7 +118,7 @@ type Candidate = { readonly link: number; readonly path: Path; readonly texts: r
  * cannot be without one of theirs. Not `components`: without a component all of its findings vanish.
  */
 function candidates({ chain }: MergedOverlay): { values: Candidate[]; maps: Candidate[] } {
-  const shortest: Readonly<Record<string, number>> = { values: 3, cluster: 2, sync: 2 }
+  const shortest: Readonly<Record<string, number>> = { values: 3, cluster: 2, secrets: 2, sync: 2 }
   const values = chain.flatMap(({ tree }, link) =>
     (tree ? leaves(tree) : [])
       .filter(({ path }) => path.length >= (shortest[path[0] ?? ''] ?? Number.POSITIVE_INFINITY))

@@ -1,11 +1,29 @@
 import type { File, Json, Manifest } from './model.ts'
 import { printYaml } from './print.ts'
 import type { Sealed } from './seal.ts'
+import { ofSecrets } from './secrets/needs.ts'
 
 /** The text of a rendered file. Its first line says whose it is and where to edit, and never changes with the content. */
-export function renderedText(overlay: string, { manifest, component }: Sealed): string {
-  const head = `# Rendered from overlays/${overlay} by generators/${component}: edit there, then npm run render.\n`
+export function renderedText(overlay: string, { manifest, component, passed }: Sealed): string {
+  if (passed) return `${passedHead}${passed.file}, byte for byte: edit there, then npm run render.\n${passed.text}`
+  const head = component === ofSecrets ? secretsHead(overlay) : generatorHead(overlay, component)
   return head + printYaml(manifest as unknown as Json) // a sealed manifest is plain JSON
+}
+
+function generatorHead(overlay: string, component: string): string {
+  return `# Rendered from overlays/${overlay} by generators/${component}: edit there, then npm run render.\n`
+}
+
+function secretsHead(overlay: string): string {
+  return `# Rendered from overlays/${overlay} by npm run render: edit secrets in overlays/${overlay}/overlay.yaml, this file is generated.\n`
+}
+
+const passedHead = '# Rendered from '
+const passedFirstLine = /^# Rendered from overlays\/[^/\n]+\/sealed\//
+
+/** Whether the text of a rendered file is, behind its first line, a person's file as it is. */
+export function isPassedThrough(text: string): boolean {
+  return passedFirstLine.test(text)
 }
 
 /** The text of `kustomization.yaml`: every rendered file, so that `kubectl kustomize overlays/NAME` shows the whole. */

@@ -14,6 +14,7 @@ export const inheritance = {
   'cluster.name': 'own',
   cluster: 'merged',
   prerequisites: 'merged',
+  secrets: 'merged',
   'sync.hub': 'own',
   'sync.overlays': 'own',
   sync: 'merged',

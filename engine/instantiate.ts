@@ -57,6 +57,7 @@ export function instantiate(
     namespace: facts.namespace,
     cluster: facts.cluster,
     prerequisites: facts.prerequisites,
+    secrets: facts.secrets,
     sync: facts.sync,
     accept: facts.accept ?? [],
   })

@@ -7,6 +7,7 @@ import type { OverlaySummary } from './fleet.ts'
 import type { File, Problem } from './model.ts'
 import { generatedFiles, generatedFolders, isTemporary } from './ours.ts'
 import { readKept, writeKept } from './script.mjs'
+import { readSealedFolder } from './secrets/sealed-files.ts'
 
 /** What came of rendering an overlay in which nothing is wrong. */
 export type Remembered = {
@@ -18,7 +19,7 @@ export type Remembered = {
 
 /**
  * What earlier runs came to. An overlay is rendered and checked again as soon as one byte differs: of Sluice and its
- * components, of the overlay or what it extends, or of what stands in its generated files.
+ * components, of the overlay or what it extends, of its sealed files, or of what stands in its generated files.
  */
 export type Memory = {
   /** Undefined where the overlay must be rendered. Looks once in a run. */
@@ -88,7 +89,10 @@ function inputsOf(root: string, chain: readonly string[], codeKey: string): stri
   return orNothing(() => {
     const files = chain.map((name) => join(root, 'overlays', name, 'overlay.yaml'))
     if (!files.every((file) => lstatSync(file).isFile())) return undefined
-    return contentKey([codeKey, ...chain, ...files.map((file) => readFileSync(file))])
+    const sealed = readSealedFolder(root, chain[0] ?? '')
+    if (sealed.problems.length > 0) return undefined
+    const ofSealed = sealed.files.flatMap(({ file, bytes }) => [file, bytes])
+    return contentKey([codeKey, ...chain, ...files.map((file) => readFileSync(file)), ...ofSealed])
   })
 }
 

@@ -173,6 +173,22 @@ export type Prerequisite = {
   readonly values?: { readonly [key: string]: Json }
 }
 
+/** Where a Secret comes from that cert-manager does not make. `base/overlay.yaml` says what each decides. */
+export type SecretSource = 'existing' | 'external-secrets' | 'sealed-secrets'
+
+/** Where the Secrets come from that the platform needs. */
+export type Secrets = {
+  readonly source: SecretSource
+  readonly externalSecrets: {
+    readonly store: { readonly kind: 'ClusterSecretStore' | 'SecretStore'; readonly name: string | null }
+    /** With `{overlay}`, `{cluster}`, `{namespace}` and `{name}`. */
+    readonly path: string
+    readonly refresh: string
+  }
+  /** By the Secret's name, or `name.namespace`. */
+  readonly overrides: Readonly<Record<string, { readonly source: SecretSource }>>
+}
+
 /** A finding that an overlay knowingly lives with. Names a rule, an object or a value path, and a reason. */
 export type Acceptance = {
   readonly rule: string
@@ -189,6 +205,7 @@ export type Overlay = {
   readonly namespace: string
   readonly cluster: Cluster
   readonly prerequisites: Readonly<Record<string, Prerequisite>>
+  readonly secrets: Secrets
   readonly sync: Sync
   readonly accept: readonly Acceptance[]
 }
@@ -260,10 +277,21 @@ export type Component<V = never> = {
 /** A manifest on its way to a file: where it goes and who made it. */
 export type Placed = {
   readonly manifest: Manifest
-  /** `020-kafka`: the component that made it. */
+  /** `020-kafka`: the component that made it; `secrets` where the overlay's fact of that name did. */
   readonly component: string
   /** `095-edge`: the output directory. */
   readonly directory: string
+  /** What it is passed through from; absent where Sluice prints it. */
+  readonly passed?: PassedFile
+}
+
+/** A person's file that becomes a rendered file byte for byte, behind a first line of ours. */
+export type PassedFile = {
+  /** `overlays/prod/sealed/mqtt-users.yaml` */
+  readonly file: string
+  readonly text: string
+  /** Where a person should look for a field of the object. */
+  readonly place: (path: Path) => Place
 }
 
 /** A finding in a manifest: `path` leads to the field. Without `placed` it is of the whole set. */

@@ -9,6 +9,7 @@ import { ownPaths } from './inheritance.ts'
 import { merge, withoutOwn } from './merge.ts'
 import type { Problem } from './model.ts'
 import { readYaml } from './read-yaml.ts'
+import { noSealedFiles, readSealedFolder, type SealedFolder } from './secrets/sealed-files.ts'
 import { find, placeOf, plain, type Sourced, showPath } from './sourced.ts'
 import type { ValuesSchema } from './values-schema.ts'
 
@@ -19,6 +20,8 @@ export type WrittenOverlay = {
   readonly file: string
   /** Absent where the file could not be read. */
   readonly tree?: Sourced
+  /** Its own folder of sealed files. */
+  readonly sealed?: SealedFolder
   readonly problems: readonly Problem[]
 }
 
@@ -31,7 +34,7 @@ export function readOverlay(root: string, name: string, assets: Assets): Written
   const problems = found.map((problem) => ({ ...problem, overlay: name }))
   if (!tree) return { name, file, problems }
   const illegal = schemaProblems(tree, assets.overlaySchema, assets.checkOverlay(plain(tree)), name)
-  return { name, file, tree, problems: [...problems, ...illegal] }
+  return { name, file, tree, sealed: readSealedFolder(root, name), problems: [...problems, ...illegal] }
 }
 
 /** The bytes of an overlay's file, or why there are none. */
@@ -90,6 +93,8 @@ export type MergedOverlay = {
   /** From the overlay itself up to the one that extends nothing. */
   readonly chain: readonly WrittenOverlay[]
   readonly tree: Sourced
+  /** The overlay's own: what is sealed for one cluster is never inherited. */
+  readonly sealed: SealedFolder
   readonly abstract: boolean
   readonly problems: readonly Problem[]
 }
@@ -157,6 +162,7 @@ export function mergeOverlay(
       file: own.file,
       chain,
       tree: { ...tree, at: own.tree.at },
+      sealed: own.sealed ?? noSealedFiles,
       abstract: find(own.tree, ['abstract'])?.value === true,
       problems,
     },

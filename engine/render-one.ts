@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { applyAcceptances } from './accept.ts'
 import type { Assets } from './assets.ts'
 import { blame } from './blame.ts'
+import { problemAt } from './failure.ts'
 import { fileNameCollisions } from './file-name.ts'
 import { type Comparison, compareFiles } from './files.ts'
 import type { OverlaySummary } from './fleet.ts'
@@ -26,6 +27,8 @@ export type Opened = {
   readonly read: (name: string) => WrittenOverlay
   /** Few overlays are read again: those that others extend. */
   readonly forget: (name: string) => void
+  /** Hears what each overlay renders to, be it wrong or not. */
+  readonly seen?: (rendering: Rendering) => void
   /** How many overlays were rendered. */
   rendered: number
   /** In how many overlays the value behind a finding was searched for. */
@@ -79,6 +82,7 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
     return goOn(found, false)
   }
   const rendering = await renderOverlay(merged, world)
+  opened.seen?.(rendering)
   const { instantiation, complete, sealed, sync, findings } = rendering
   if (findings.length > 0 || !complete) opened.blamed += 1
   const { ofValues, ofManifests } = await judged(merged, rendering, world, { names, search, asWritten: true })
@@ -133,20 +137,31 @@ function emptyRender({ name, tree }: MergedOverlay): Problem {
 }
 
 /** What an abstract overlay accepts, and its identities, go nowhere: it is never rendered, and they are never inherited. */
-function neverInherited({ name, chain }: MergedOverlay, { overlaySchema }: Assets): Problem[] {
+function neverInherited({ name, chain, sealed }: MergedOverlay, { overlaySchema }: Assets): Problem[] {
   const tree = chain[0]?.tree
   if (!tree) return []
   const stated = identities(tree, overlaySchema).map(({ path }) => [...path])
-  return [['accept'], ...stated]
-    .filter((path) => find(tree, path))
-    .map((path) => ({
+  const ofFiles = sealed.files.map(({ file }) => ({
+    ...problemAt(file, {
       rule: 'overlay/never-inherited',
-      severity: 'error',
-      at: { ...placeOf(tree, path, true), path: showPath(path) },
-      message: 'this is never inherited, and an abstract overlay is never rendered: it goes nowhere',
-      hint: 'write it in the overlays that extend this one',
-      overlay: name,
-    }))
+      message: 'what is sealed is never inherited, and an abstract overlay is never rendered: it goes nowhere',
+      hint: 'move it into the sealed/ of the overlay whose cluster it is sealed for',
+    }),
+    overlay: name,
+  }))
+  const ofTree = [['accept'], ...stated]
+    .filter((path) => find(tree, path))
+    .map(
+      (path): Problem => ({
+        rule: 'overlay/never-inherited',
+        severity: 'error',
+        at: { ...placeOf(tree, path, true), path: showPath(path) },
+        message: 'this is never inherited, and an abstract overlay is never rendered: it goes nowhere',
+        hint: 'write it in the overlays that extend this one',
+        overlay: name,
+      }),
+    )
+  return [...ofTree, ...ofFiles]
 }
 
 /** An abstract overlay renders nothing; what it rendered before it became one goes. */

@@ -7,10 +7,14 @@ import { kustomizationText, renderedText, syncKustomizationText, syncText } from
 import { generate } from './generate.ts'
 import { applyRules, type Instantiation, instantiate, valueProblem } from './instantiate.ts'
 import type { ManifestChecker } from './kubernetes-schemas.ts'
-import type { File, Problem } from './model.ts'
+import type { File, Placed, Problem } from './model.ts'
 import type { MergedOverlay } from './overlays.ts'
 import { hasError } from './problem.ts'
+import { noTextHoldsASecret } from './rules/secrets.ts'
 import { type Sealed, seal } from './seal.ts'
+import type { Declared } from './secrets/needs.ts'
+import { lackingAnnotations, provideSecrets } from './secrets/provide.ts'
+import { secretsInSync } from './secrets/sync-text.ts'
 import { checkSyncFiles, type SyncFile, syncFiles } from './sync/files.ts'
 import { syncRules } from './sync/rules.ts'
 import { transform } from './transform.ts'
@@ -26,6 +30,8 @@ export type World = {
 /** One overlay on its way to files. */
 export type Rendering = {
   readonly instantiation?: Instantiation
+  /** What its components leave to others. */
+  readonly declared: readonly Declared[]
   readonly sealed: readonly Sealed[]
   /** By what an engine syncs it. */
   readonly sync: readonly SyncFile[]
@@ -41,26 +47,57 @@ export type Rendering = {
  */
 export async function renderOverlay(merged: MergedOverlay, world: World, despite = false): Promise<Rendering> {
   const { instantiation, problems } = instantiate(merged, world.assets, world.sources)
-  if (!instantiation) return { problems, findings: [], sealed: [], sync: [], complete: false }
+  if (!instantiation) return { problems, declared: [], findings: [], sealed: [], sync: [], complete: false }
   const ruled = applyRules(instantiation)
   const { overlay } = instantiation
   // A generator may rely on what the rules hold, so it sees no values that break one which nobody has accepted.
   const refused = !despite && hasError(ruled.filter((problem) => !isAccepted(overlay.accept, problem)))
   if (!instantiation.whole || refused)
-    return { instantiation, problems: ruled, findings: [], sealed: [], sync: [], complete: false }
+    return { instantiation, problems: ruled, declared: [], findings: [], sealed: [], sync: [], complete: false }
   const generated = generate(instantiation)
   const checker = await world.checkerOf(overlay.cluster.kubernetes)
-  const external = instantiation.instantiated.flatMap(({ instance, component }) => component.external?.(instance) ?? [])
-  const facts = { overlay, external, scopeOf: checker.scopeOf }
-  const sealed = seal({ ...facts, placed: transform(generated.placed) })
+  const declared = declaredIn(instantiation)
+  const { scopeOf } = checker
+  const transformed = {
+    overlay,
+    external: declared.map(({ object }) => object),
+    scopeOf,
+    placed: transform(generated.placed),
+  }
   const complete = generated.problems.length === 0
+  const secrets = provideSecrets(transformed, declared, merged.sealed, instantiation)
+  const facts = { overlay, external: [...transformed.external, ...secrets.external], scopeOf }
+  const sealed = seal({ ...facts, placed: inOrder([...transformed.placed, ...secrets.placed]) })
   const findings = complete ? await checkManifests({ ...facts, placed: sealed }, checker) : []
   const sync = syncFiles(overlay, sealed)
   await checkSyncFiles(sync, checker)
   const synced = syncRules.flatMap((rule) =>
     rule.check(overlay, sealed).map((finding) => valueProblem(rule, finding, instantiation)),
   )
-  return { instantiation, sealed, sync, problems: [...ruled, ...generated.problems, ...synced], findings, complete }
+  const secretsThere = secretsInSync(overlay, sync).map((finding) =>
+    valueProblem(noTextHoldsASecret, finding, instantiation),
+  )
+  const told = [
+    ...ruled,
+    ...generated.problems,
+    ...(complete ? secrets.problems : []),
+    ...lackingAnnotations(sealed, overlay),
+    ...synced,
+    ...secretsThere,
+  ]
+  return { instantiation, declared, sealed, sync, problems: told, findings, complete }
+}
+
+/** What components leave to others. */
+function declaredIn({ instantiated }: Instantiation): readonly Declared[] {
+  return instantiated.flatMap(({ instance, component }) =>
+    (component.external?.(instance) ?? []).map((object) => ({ component: instance.id, object })),
+  )
+}
+
+/** In the order of the output directories; within one as given. */
+function inOrder(placed: readonly Placed[]): Placed[] {
+  return [...placed].sort((a, b) => (a.directory < b.directory ? -1 : a.directory > b.directory ? 1 : 0))
 }
 
 /** The files of a rendered overlay: its objects, `kustomization.yaml`, and what syncs it. */

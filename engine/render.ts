@@ -6,7 +6,7 @@ import type { Problem } from './model.ts'
 import { openFleet } from './open-fleet.ts'
 import { sortProblems } from './problem.ts'
 import type { One, Opened, RenderedOverlay } from './render-one.ts'
-import type { World } from './render-overlay.ts'
+import type { Rendering, World } from './render-overlay.ts'
 import { isWithin } from './sourced.ts'
 
 /** What is rendered: all overlays of a root, or those that are named. */
@@ -17,6 +17,8 @@ export type RenderRequest = {
   readonly strict: boolean
   /** Called when an overlay is done. */
   readonly progress: (done: number, of: number) => void
+  /** Called with what each overlay that is not recalled renders to, be it wrong or not. */
+  readonly seen?: (rendering: Rendering) => void
 }
 
 /** The outcome of rendering, before anything is written. With an error among the problems nothing may be written. */
@@ -35,7 +37,7 @@ export async function render(
   const listed = listOverlays(root)
   const selection = select(request.overlays, listed.names)
   if (selection.problems.length > 0) return { overlays: [], problems: selection.problems }
-  const open = opener(root, listed.names, openWorld)
+  const open = opener(request, listed.names, openWorld)
   // A folder that can be no overlay stops those that are rendered with it, not those that are asked for by name.
   const problems: Problem[] = request.overlays.length === 0 ? [...listed.problems] : []
   const overlays: RenderedOverlay[] = []
@@ -102,12 +104,25 @@ async function anew(name: string, opened: Opened, memory: Memory): Promise<One> 
   return renderOne(name, opened, memory)
 }
 
-function opener(root: string, names: readonly string[], openWorld: () => Promise<World>): () => Promise<Opened> {
+function opener(
+  { root, seen }: RenderRequest,
+  names: readonly string[],
+  openWorld: () => Promise<World>,
+): () => Promise<Opened> {
   let opened: Promise<Opened> | undefined
   return () => {
     opened ??= openWorld().then(async (world) => {
       const { reader } = await import('./overlays.ts')
-      return { root, names, world, ...reader(root, world.assets), rendered: 0, blamed: 0, held: 0 }
+      return {
+        root,
+        names,
+        world,
+        ...reader(root, world.assets),
+        ...(seen ? { seen } : {}),
+        rendered: 0,
+        blamed: 0,
+        held: 0,
+      }
     })
     return opened
   }

@@ -10,8 +10,14 @@ import { isInstalledLater } from './sync/prerequisites.ts'
 const checksumMark = '\u0000checksum:'
 const hashMark = '\u0000hash:'
 
-/** A sealed manifest and, where its name carries a hash, the name without it (files are named by that). */
-export type Sealed = Placed & { readonly nameWithoutHash?: string }
+/**
+ * A sealed manifest and, where its name carries a hash, the name without it (files are named by that). What is passed
+ * through stays as it is: `lacks` are the annotations that it would have been given.
+ */
+export type Sealed = Placed & {
+  readonly nameWithoutHash?: string
+  readonly lacks?: Readonly<Record<string, string>>
+}
 
 /**
  * Puts in what only the final objects can tell: checksums of configuration, hashes in the names of Jobs, the wave of
@@ -33,13 +39,14 @@ export function seal({ placed, ...facts }: ManifestSet): Sealed[] {
       // A kind that comes with a chart is not there when Argo CD tries the whole sync without doing it.
       ...(isInstalledLater(one.manifest, facts.overlay) ? ['SkipDryRunOnMissingResource=true'] : []),
     ]
-    const annotated = annotate(one.manifest, {
-      'argocd.argoproj.io/sync-wave': String(Number(one.directory.slice(0, 3))),
+    const annotations = {
       ...(options.length > 0 ? { 'argocd.argoproj.io/sync-options': options.join(',') } : {}),
       ...(kept.has(one) ? protection : {}),
       ...(holdsDollar(one.manifest) ? exactText : {}),
-    })
-    const manifest = canonical(annotated)
+    }
+    if (one.passed) return { ...one, lacks: missingIn(one.manifest, annotations) }
+    const wave = { 'argocd.argoproj.io/sync-wave': String(Number(one.directory.slice(0, 3))) }
+    const manifest = canonical(annotate(one.manifest, { ...wave, ...annotations }))
     const { name } = manifest.metadata
     if (!name.startsWith(hashMark)) return { ...one, manifest }
     const nameWithoutHash = name.slice(hashMark.length)
@@ -104,6 +111,19 @@ function specOf(manifest: Manifest): Json {
 function annotate(manifest: Manifest, annotations: Readonly<Record<string, string>>): Manifest {
   const { metadata } = manifest
   return { ...manifest, metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } } }
+}
+
+/** Which of these annotations an object does not have; of one that lists several, the whole list. */
+function missingIn(
+  { metadata: { annotations: own = {} } }: Manifest,
+  annotations: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const wordsOf = (text = ''): string[] => text.split(',').map((word) => word.trim())
+  return Object.fromEntries(
+    Object.entries(annotations).filter(([key, value]) =>
+      wordsOf(value).some((word) => !wordsOf(own[key]).includes(word)),
+    ),
+  )
 }
 
 /** The value with its texts changed; what holds none that changes stays the very same. */

@@ -12,6 +12,10 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
     says: 'checks what is committed, or any other Kubernetes YAML, by the schemas of any minor',
     load: async () => (await import('./validate.ts')).validateCommand,
   },
+  secrets: {
+    says: 'lists every Secret that overlays need, who makes it, and how a person does',
+    load: async () => (await import('./secrets.ts')).secretsCommand,
+  },
   test: {
     says: 'types, lint, every test, render --check',
     load: async () => (await import('./test.ts')).testCommand,

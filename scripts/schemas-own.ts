@@ -354,7 +354,15 @@ const sealedSecret = map(['encryptedData'], {
     type: text,
     immutable: flag,
     metadata: {
-      ...map([], { annotations: texts, labels: texts, finalizers: listOf(text), name: text, namespace: text }),
+      ...map([], {
+        annotations: texts,
+        // kubeseal writes a null.
+        creationTimestamp: { type: 'string', format: 'date-time', nullable: true },
+        finalizers: listOf(text),
+        labels: texts,
+        name: text,
+        namespace: text,
+      }),
       nullable: true,
     },
     data: { ...texts, nullable: true },

@@ -9,13 +9,16 @@ const wave = 'argocd.argoproj.io/sync-wave'
 /** What may wait for the world outside stands here, last, so that it holds nothing else up. */
 const edge = '095-edge'
 
-/** gitops.md H36: a wave that is no number is wave 0, silently. */
+/**
+ * gitops.md H36: a wave that is no number is wave 0, silently. What is passed through has none, or one that its file says
+ * (`engine/secrets/provide.ts` looks at that): Argo CD applies it in wave 0, with the Namespaces.
+ */
 export const everyWaveIsItsDirectory: SetRule = {
   id: 'order/wave-is-the-directory',
   severity: 'error',
   check: (set) =>
     indexOf(set).entries.flatMap(({ placed, annotations, step }) =>
-      annotations[wave] === String(step)
+      annotations[wave] === String(step) || placed.passed
         ? []
         : [
             {

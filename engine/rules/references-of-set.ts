@@ -19,8 +19,15 @@ export type Reference = {
   readonly target: Target | undefined
 }
 
+/** A Secret that an object of the set makes, or is. */
+export type MadeSecret = {
+  readonly name: string
+  readonly namespace: string
+  readonly target: Target & { entry: Entry }
+}
+
 /** An object that there will be. `entry` renders it or makes it; without one it stands in the cluster already. */
-type Target = {
+export type Target = {
   readonly entry?: Entry
   /** What it holds; undefined where that is not known. */
   readonly keys?: ReadonlySet<string>
@@ -44,7 +51,7 @@ const certManagerNamespace = 'cert-manager'
 /** Everything that the objects of a set need of each other, of the cluster, and of what others make. */
 export const referencesOf: (set: ManifestSet) => readonly Reference[] = once((set) => {
   const index = indexOf(set)
-  const made = madeBy(index)
+  const made = madeOf(set)
   const find = (kind: string, namespace: string, name: string): Target | undefined => {
     const makes = made.get(keyOf(kind, namespace, name))
     if (makes) return makes
@@ -84,8 +91,17 @@ type Add = (
   options?: { readonly key?: string | undefined; readonly optional?: boolean },
 ) => void
 
+/** Every Secret that objects of a set make, keystores included. */
+export function secretsMadeIn(set: ManifestSet): readonly MadeSecret[] {
+  return [...madeOf(set)].flatMap(([key, { entry, ...target }]) => {
+    const [kind, namespace = '', name = ''] = key.split('/') // no name has a slash
+    return kind === 'Secret' && entry ? [{ name, namespace, target: { ...target, entry } }] : []
+  })
+}
+
 /** The configuration and the Secrets that objects of the set hold or make, with their keys. */
-function madeBy(index: SetIndex): ReadonlyMap<string, Target> {
+const madeOf: (set: ManifestSet) => ReadonlyMap<string, Target> = once((set) => {
+  const index = indexOf(set)
   const made = new Map<string, Target>()
   const put = (kind: string, entry: Entry, name: string, keys?: Iterable<string>): void => {
     const key = keyOf(kind, entry.namespace, name)
@@ -116,7 +132,7 @@ function madeBy(index: SetIndex): ReadonlyMap<string, Target> {
   for (const entry of index.ofType('bitnami.com/SealedSecret'))
     put('Secret', entry, entry.name, keysOf(entry.spec.encryptedData, asMap(entry.spec.template).data))
   return made
-}
+})
 
 function keysOf(...maps: readonly unknown[]): string[] {
   return maps.flatMap((map) => Object.keys(asMap(map)))

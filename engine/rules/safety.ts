@@ -150,6 +150,7 @@ export const everyNeedOfAPreciousObjectIsProtected: SetRule = {
     return referencesOf(set).flatMap(({ from, target }) => {
       const needed = target?.entry
       if (!needed || reported.has(needed) || isProtected(needed) || !isProtected(from)) return []
+      if (needed.placed.passed) return [] // the seal step tells what its file lacks
       reported.add(needed)
       return [unprotected(needed, `${called(from)} is protected and does not start again without it`)]
     })
@@ -164,7 +165,7 @@ export const everyDollarIsLeftAlone: SetRule = {
   severity: 'error',
   check: (set) =>
     [...surveyOf(set).withDollar]
-      .filter(({ annotations }) => annotations[exactText] !== 'disabled')
+      .filter(({ annotations, placed }) => annotations[exactText] !== 'disabled' && !placed.passed)
       .map(({ placed }) => ({
         placed,
         path: ['metadata', 'annotations', exactText],

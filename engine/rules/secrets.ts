@@ -45,17 +45,38 @@ export const noTextHoldsASecret: SetRule = {
     }),
 }
 
-const shapesOfSecrets: readonly (readonly [string, RegExp, string])[] = [
-  ['PRIVATE KEY-----', /-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
+/** In base64 a private key begins as its text does, up to the last whole three bytes. */
+const encodedKeys = ['', 'EC ', 'ENCRYPTED ', 'OPENSSH ', 'RSA '].map((type) => {
+  const start = Buffer.from(`-----BEGIN ${type}PRIVATE KEY`)
+  return start.subarray(0, start.length - (start.length % 3)).toString('base64')
+})
+
+/** What a text holds, of which a secret must hold some; then what tells it, and what it is. */
+const shapesOfSecrets: readonly (readonly [signs: readonly string[], shape: RegExp, what: string])[] = [
+  [['PRIVATE KEY'], /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/, 'a private key'],
+  [['LS0tLS1CRUdJ'], new RegExp(encodedKeys.join('|').replaceAll('+', '\\+')), 'a private key in base64'],
+  [['AGE-SECRET-KEY-'], /\bAGE-SECRET-KEY-1[0-9A-Z]{20,}/, 'a private key of age'],
   // Its other half is the secret, and they are found together.
-  ['AKIA', /\bAKIA[0-9A-Z]{16}\b/, 'an access key of AWS'],
-  ['eyJ', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, 'a token (JWT)'],
-  ['@', /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"'$]*:(?![$<*{%])[^\s/@"']+@/i, 'a password in an address'],
+  [['AKIA'], /\bAKIA[0-9A-Z]{16}\b/, 'an access key of AWS'],
+  [['eyJ'], /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, 'a token (JWT)'],
+  [
+    ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'glpat-', 'xox'],
+    /\b(?:gh[oprsu]_[A-Za-z0-9]{30,}|github_pat_\w{22,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,})/,
+    'a token (GitHub, GitLab, Slack)',
+  ],
+  [
+    ['hooks.slack.com', '/api/webhooks/', 'webhook.office.com'],
+    /\b(?:hooks\.slack\.com\/\w+\/|discord(?:app)?\.com\/api\/webhooks\/|webhook\.office\.com\/webhookb2\/)(?![$<*{%@])[^\s"'`]{16,}/i,
+    'the address of a webhook, which lets in whoever knows it',
+  ],
+  [['@'], /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"'$]*:(?![$<*{%])[^\s/@"']+@/i, 'a password in an address'],
+  [['jdbc:'], /\bjdbc:[^\s"'`]*[?;&]password=(?![$<*{%@])[^\s&;"'`]+/i, 'a password in an address of JDBC'],
+  [['LoginModule'], /LoginModule\b[^;]*\bpassword\s*=\s*\\?["']?(?![\s"'\\;$<*{%@])/i, 'a password of JAAS'],
 ]
 
 /** What kind of secret a text has the shape of. */
-function secretIn(text: string): string | undefined {
-  return shapesOfSecrets.find(([sign, shape]) => text.includes(sign) && shape.test(text))?.[2]
+export function secretIn(text: string): string | undefined {
+  return shapesOfSecrets.find(([signs, shape]) => signs.some((sign) => text.includes(sign)) && shape.test(text))?.[2]
 }
 
 /** A setting whose last word says that its value is secret, and a value that is no variable, path or placeholder. */
@@ -64,7 +85,7 @@ const passwordSetting =
 const noSecret = /^(?:[$<*{%/@\\(!|>]|file:|null$|none$|true$|false$|[-+]$)/i
 
 /** Which setting of a configuration or a command states its password. */
-function passwordIn(text: string): string | undefined {
+export function passwordIn(text: string): string | undefined {
   if (!/passw|passphrase|secret|token|api[-_.]?key/i.test(text)) return undefined
   for (const { 0: whole, 2: value = '', index } of text.matchAll(passwordSetting))
     if (!noSecret.test(value) && !isComment(text, index))
@@ -88,9 +109,19 @@ function isVariable(path: Path): boolean {
   return path.at(-1) === 'value' && path.at(-3) === 'env'
 }
 
+const namesSecret =
+  /(?:passw(?:or)?d|passphrase|token|api[-_.]?key|client[-_.]?secret|secret[-_.](?:access[-_.])?key|secretAccessKey|private[-_.]?key)$/i
+
+/** Which field says by its name that its value, one word that is no variable and no path, is secret. */
+export function secretField(field: string, value: string): string | undefined {
+  return /^\S+$/.test(value) && !noSecret.test(value) && namesSecret.test(field) ? `a value for ${field}` : undefined
+}
+
 /** A field or a variable whose name says that it is secret. */
 function namedSecret(value: string, path: Path, manifest: JsonMap): string | undefined {
   if (path.at(-1) === 'password') return 'a password'
+  const field = path[0] === 'metadata' ? undefined : secretField(path.at(-1) ?? '', value)
+  if (field !== undefined) return field
   if (!isVariable(path) || value === '' || noSecret.test(value)) return undefined
   const variable = path.slice(0, -1).reduce<unknown>((node, step) => (node as JsonMap)[step], manifest) // the survey came this way
   const name = String(asMap(variable).name)

@@ -86,8 +86,29 @@ export const surveyOf: (set: ManifestSet) => Survey = once((set) => {
 function isSuspect(text: string, key: string): boolean {
   return (
     key === 'value' ||
-    key === 'password' ||
+    secretEndings.some((ending) => key.endsWith(ending)) ||
     (text.length > 8 && (text.includes('=') || text.includes(':') || text.includes('-----'))) ||
-    (text.length >= 20 && (text.includes('AKIA') || text.includes('eyJ')))
+    (text.length >= 20 && tokenSigns.test(text))
   )
 }
+
+/** How names end of fields that hold a secret, without what may begin them in upper case. */
+const secretEndings = [
+  'assword',
+  'asswd',
+  'assphrase',
+  'oken',
+  'pi-key',
+  'pi.key',
+  'piKey',
+  'secret-key',
+  'ccess-key',
+  'ccessKey',
+  'ivate-key',
+  'ivateKey',
+  'ientSecret',
+  'ient-secret',
+]
+
+/** How what has a meaning to a machine alone begins. */
+const tokenSigns = /AKIA|eyJ|LS0tLS1CRUdJ|AGE-SECRET|gh[oprsu]_|github_pat_|glpat-|xox[abeoprs]-/

@@ -1,3 +1,4 @@
+import { isPassedThrough } from '../file-text.ts'
 import type { File } from '../model.ts'
 
 /** What is wrong with a rendered file. */
@@ -38,10 +39,11 @@ const everyFileNameIsFree: TextRule = {
   ),
 }
 
-/** gitops.md H1. */
+/** gitops.md H1. What is passed through was looked at where a person can edit it. */
 const everyLineIsPlain: TextRule = {
   id: 'text/lines-are-plain',
   check: inEachFile(({ text }) => {
+    if (isPassedThrough(text)) return undefined
     if (text.charCodeAt(0) === 0xfeff) return 'expected no byte order mark'
     if (text.includes('\r')) return 'expected line feeds only, found a carriage return'
     if (text.includes('\t')) return 'expected no tab'
@@ -66,8 +68,9 @@ const residues: readonly (readonly [sign: string, residue: RegExp])[] = [
 const nothingIsLeftOfATemplate: TextRule = {
   id: 'text/no-residue',
   check: inEachFile(({ text }) => {
-    const found = residues.find(([sign, residue]) => text.includes(sign) && residue.test(text))
-    return found && `expected a value, found ${found[0]} in line ${lineOf(text, found[1])}`
+    const found =
+      !isPassedThrough(text) && residues.find(([sign, residue]) => text.includes(sign) && residue.test(text))
+    return found ? `expected a value, found ${found[0]} in line ${lineOf(text, found[1])}` : undefined
   }),
 }
 

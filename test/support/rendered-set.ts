@@ -266,7 +266,7 @@ outside:
       ports: [{name: clients, protocol: TCP, port: 9000, targetPort: clients}]
 `)
 
-const base: Pick<Overlay, 'prerequisites' | 'sync'> = parse(
+const base: Pick<Overlay, 'prerequisites' | 'secrets' | 'sync'> = parse(
   readFileSync(join(process.env['SLUICE_ROOT'] ?? process.cwd(), 'base', 'overlay.yaml'), 'utf8'),
 )
 
@@ -284,6 +284,7 @@ const overlay: Overlay = {
     network: { dns: [{ namespace: 'kube-system' }] },
   },
   prerequisites: base.prerequisites,
+  secrets: base.secrets,
   sync: { ...base.sync, engine: 'argocd', repository: 'https://git.example.com/a.git', revision: 'main' },
   accept: [],
 }
