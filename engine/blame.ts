@@ -115,13 +115,15 @@ type Candidate = { readonly link: number; readonly path: Path; readonly texts: r
 
 /**
  * What the chain writes and might take back, the overlay itself first: every value, then every map of values, as some
- * cannot be without one of theirs. Not `components`: without a component all of its findings vanish.
+ * cannot be without one of theirs. Not `components`, nor where Secrets come from: without a component, and without what
+ * stands for a Secret, all of their findings vanish.
  */
 function candidates({ chain }: MergedOverlay): { values: Candidate[]; maps: Candidate[] } {
   const shortest: Readonly<Record<string, number>> = { values: 3, cluster: 2, secrets: 2, sync: 2 }
   const values = chain.flatMap(({ tree }, link) =>
     (tree ? leaves(tree) : [])
       .filter(({ path }) => path.length >= (shortest[path[0] ?? ''] ?? Number.POSITIVE_INFINITY))
+      .filter(({ path }) => path[0] !== 'secrets' || path.at(-1) !== 'source')
       .map(({ path, leaf }) => ({ link, path, texts: textsOf(leaf) })),
   )
   const maps = new Map<string, Candidate>()

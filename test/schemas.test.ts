@@ -503,7 +503,10 @@ const ownObjects: readonly (readonly [kind: string, spec: object, refusedAt?: st
   ['external-secrets.io/v1 ClusterSecretStore', {}, 'spec.provider'],
   [
     'bitnami.com/v1alpha1 SealedSecret',
-    { encryptedData: { a: 'AgB' }, template: { type: 'Opaque', metadata: { name: 'a', labels: { a: 'b' } } } },
+    {
+      encryptedData: { a: 'AgB' },
+      template: { type: 'Opaque', metadata: { name: 'a', labels: { a: 'b' }, creationTimestamp: null } },
+    },
   ],
   ['bitnami.com/v1alpha1 SealedSecret', { encryptedData: { a: 1 } }, 'spec.encryptedData.a'],
   [

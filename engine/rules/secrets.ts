@@ -31,7 +31,7 @@ export const noTextHoldsASecret: SetRule = {
       const what =
         (path.at(-1) === 'accessKeyID' ? undefined : secretIn(value)) ??
         (isSettings(type, path) ? passwordIn(value) : undefined) ??
-        namedSecret(value, path, manifest)
+        (isCiphertext(type, path) ? undefined : namedSecret(value, path, manifest))
       return what === undefined
         ? []
         : [
@@ -98,9 +98,15 @@ function isComment(text: string, index: number): boolean {
   return /^\s*(?:#|\/\/)/.test(text.slice(text.lastIndexOf('\n', index) + 1, index + 1))
 }
 
+/** What keys are called says nothing of a value that is sealed; its form was looked at. */
+function isCiphertext(type: string, path: Path): boolean {
+  return type === 'bitnami.com/SealedSecret' && path[1] === 'encryptedData'
+}
+
 /** Where settings stand: configuration files, commands, their arguments and variables. */
 function isSettings(type: string, path: Path): boolean {
   if (type === '/ConfigMap') return path[0] === 'data'
+  if (type === 'bitnami.com/SealedSecret') return path[1] === 'template' && path[2] === 'data'
   const list = path.at(-2)
   return list === 'args' || list === 'command' || isVariable(path)
 }
@@ -119,7 +125,7 @@ export function secretField(field: string, value: string): string | undefined {
 
 /** A field or a variable whose name says that it is secret. */
 function namedSecret(value: string, path: Path, manifest: JsonMap): string | undefined {
-  if (path.at(-1) === 'password') return 'a password'
+  if (path.at(-1) === 'password' && !value.startsWith('{{')) return 'a password'
   const field = path[0] === 'metadata' ? undefined : secretField(path.at(-1) ?? '', value)
   if (field !== undefined) return field
   if (!isVariable(path) || value === '' || noSecret.test(value)) return undefined

@@ -31,6 +31,10 @@ export function provideSecrets(
   instantiation: Instantiation,
 ): Provided {
   const { overlay } = instantiation
+  const { source, overrides } = overlay.secrets
+  const isLeftToPeople = source === 'existing' && Object.keys(overrides).length === 0
+  if (isLeftToPeople && folder.files.length + folder.problems.length === 0)
+    return { placed: [], external: [], problems: [] } // as most are, who need not be searched for what they name
   const needed = neededSecrets(set, declared)
   const of = (source: string): NeededSecret[] => needed.filter((one) => sourceOf(overlay, one).source === source)
   const fromStore = externalSecrets(of('external-secrets'), instantiation)

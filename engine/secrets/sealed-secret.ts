@@ -190,9 +190,7 @@ function isCiphertext(value: unknown): boolean {
 function inComments(text: string): Wrong[] {
   return text.split('\n').flatMap((line, index) => {
     const comment = /(?:^|\s)#(.*)$/.exec(line)?.[1] ?? ''
-    const states = /(?:passw(?:or)?d|passphrase|secret|token|api[-_.]?key|private[-_.]?key)["']?\s*[=:]\s*\S+$/i.test(
-      comment,
-    )
+    const states = /(?:passw(?:or)?d|passphrase|token|api[-_.]?key|private[-_.]?key)["']?\s*[=:]\s*\S+$/i.test(comment)
     const what = secretIn(comment) ?? (states ? 'a value for what is named so' : undefined)
     return what === undefined
       ? []

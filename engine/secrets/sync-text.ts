@@ -20,15 +20,14 @@ const fieldOf = (path: Path): string => path.findLast((step) => !/^\d+$/.test(st
  * to the fact that says it.
  */
 export function secretsInSync(overlay: Overlay, files: readonly SyncFile[]): readonly Finding[] {
-  const facts = ['prerequisites', 'sync'].flatMap((fact) => textsOf(overlay[fact as keyof Overlay], [fact])) // two of its keys
   const seen = new Set<string>()
   return files
     .flatMap(({ path: file, manifests }) => textsOf(manifests).map((text) => ({ ...text, file })))
     .flatMap(({ path, value, file }): Finding[] => {
       const what = secretIn(value) ?? passwordIn(value) ?? secretField(fieldOf(path), value)
-      const said = facts.find((fact) => fact.value === value && fieldOf(fact.path) === fieldOf(path))
-      const at = said?.path ?? facts.find((fact) => fact.value === value)?.path ?? ['sync']
-      if (what === undefined || seen.has(at.join())) return []
+      if (what === undefined) return []
+      const at = whereSaid(overlay, path, value)
+      if (seen.has(at.join())) return []
       seen.add(at.join())
       return [
         {
@@ -38,4 +37,11 @@ export function secretsInSync(overlay: Overlay, files: readonly SyncFile[]): rea
         },
       ]
     })
+}
+
+/** The fact that says a text of `sync/`: one in a field of the same name before others. */
+function whereSaid({ prerequisites, sync }: Overlay, path: Path, value: string): Path {
+  const facts = textsOf({ prerequisites, sync }).filter((fact) => fact.value === value)
+  const said = facts.find((fact) => fieldOf(fact.path) === fieldOf(path)) ?? facts[0]
+  return said?.path ?? ['sync']
 }
