@@ -32,9 +32,9 @@ export function instantiate(
   sources: readonly ComponentSource[],
 ): { instantiation?: Instantiation; problems: readonly Problem[] } {
   const { name, tree } = merged
-  const facts = plain(tree) as Omit<Overlay, 'name' | 'accept'> & Partial<Pick<Overlay, 'accept'>> // checked right below
+  const facts = plain(tree) as Omit<Overlay, 'name' | 'accept' | 'retiring'> & WrittenFacts // checked right below
   const problems: Problem[] = missingProblems(tree, assets.factsSchema, merged, [])
-  const put = sources.filter(({ id }) => find(tree, ['components', componentName(id)])?.value === true)
+  const put = sources.filter(({ id }) => isIn(facts.components?.[componentName(id)]))
   const leftOut = new Set(put.map(({ id }) => componentName(id)).filter((one) => assets.broken.has(one)))
   const present = put.filter(({ id }) => !leftOut.has(componentName(id)))
   const complete = new Map<string, Sourced>()
@@ -58,6 +58,10 @@ export function instantiate(
     cluster: facts.cluster,
     prerequisites: facts.prerequisites,
     sync: facts.sync,
+    retiring: {
+      components: present.map(({ id }) => componentName(id)).filter((one) => isRetired(facts.components?.[one])),
+      objects: facts.retire ?? [],
+    },
     accept: facts.accept ?? [],
   })
   const instantiated: Instantiated[] = []
@@ -102,6 +106,18 @@ export function instantiate(
   const whole = leftOut.size === 0
   return { problems, instantiation: { overlay, instantiated, tree: everything, schema: assets.overlaySchema, whole } }
 }
+
+/** What an overlay may leave out, and what it says of components: whether each is in, or on its way out. */
+type WrittenFacts = Partial<Pick<Overlay, 'accept'>> & {
+  readonly retire?: readonly string[]
+  readonly components?: Readonly<Record<string, Said>>
+}
+
+type Said = boolean | { readonly retire?: boolean }
+
+const isIn = (said: Said | undefined): boolean => said === true || typeof said === 'object'
+
+const isRetired = (said: Said | undefined): boolean => typeof said === 'object' && said.retire === true
 
 /** What complete facts or values still lack, where the overlay's own file would have to say it. */
 function missingProblems(

@@ -190,6 +190,8 @@ export type Overlay = {
   readonly cluster: Cluster
   readonly prerequisites: Readonly<Record<string, Prerequisite>>
   readonly sync: Sync
+  /** What is on its way out: components by name, and objects as `Kind/name` or `Kind/name.namespace`. */
+  readonly retiring: { readonly components: readonly string[]; readonly objects: readonly string[] }
   readonly accept: readonly Acceptance[]
 }
 

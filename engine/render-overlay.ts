@@ -7,7 +7,7 @@ import { kustomizationText, renderedText, syncKustomizationText, syncText } from
 import { generate } from './generate.ts'
 import { applyRules, type Instantiation, instantiate, valueProblem } from './instantiate.ts'
 import type { ManifestChecker } from './kubernetes-schemas.ts'
-import type { File, Problem } from './model.ts'
+import type { File, ManifestSet, Problem } from './model.ts'
 import type { MergedOverlay } from './overlays.ts'
 import { hasError } from './problem.ts'
 import { type Sealed, seal } from './seal.ts'
@@ -29,6 +29,8 @@ export type Rendering = {
   readonly sealed: readonly Sealed[]
   /** By what an engine syncs it. */
   readonly sync: readonly SyncFile[]
+  /** All of its manifests with what is needed to judge them together; absent where there are none. */
+  readonly set?: ManifestSet
   readonly problems: readonly Problem[]
   readonly findings: readonly RuledFinding[]
   /** Whether it came as far as that: with an error before, there are no manifests to judge. */
@@ -54,13 +56,22 @@ export async function renderOverlay(merged: MergedOverlay, world: World, despite
   const facts = { overlay, external, scopeOf: checker.scopeOf }
   const sealed = seal({ ...facts, placed: transform(generated.placed) })
   const complete = generated.problems.length === 0
-  const findings = complete ? await checkManifests({ ...facts, placed: sealed }, checker) : []
+  const set = { ...facts, placed: sealed }
+  const findings = complete ? await checkManifests(set, checker) : []
   const sync = syncFiles(overlay, sealed)
   await checkSyncFiles(sync, checker)
   const synced = syncRules.flatMap((rule) =>
     rule.check(overlay, sealed).map((finding) => valueProblem(rule, finding, instantiation)),
   )
-  return { instantiation, sealed, sync, problems: [...ruled, ...generated.problems, ...synced], findings, complete }
+  return {
+    instantiation,
+    sealed,
+    sync,
+    set,
+    problems: [...ruled, ...generated.problems, ...synced],
+    findings,
+    complete,
+  }
 }
 
 /** The files of a rendered overlay: its objects, `kustomization.yaml`, and what syncs it. */

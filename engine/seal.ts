@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonical } from './canonical.ts'
 import { groupOf } from './kinds.ts'
 import type { Json, Manifest, ManifestSet, Placed } from './model.ts'
+import { isRetiring } from './retire.ts'
 import { type Entry, groupBy, indexOf } from './rules/index-of-set.ts'
 import { referencesOf } from './rules/references-of-set.ts'
 import { isPrecious } from './rules/safety.ts'
@@ -80,7 +81,7 @@ function protectedObjects(set: ManifestSet): ReadonlySet<Placed> {
     kept.add(entry)
     for (const { needed } of needs.get(entry) ?? []) keep(needed)
   }
-  for (const entry of indexOf(set).entries) if (isPrecious(entry)) keep(entry)
+  for (const entry of indexOf(set).entries) if (isPrecious(entry) && !isRetiring(entry.placed, set.overlay)) keep(entry)
   return new Set([...kept].map(({ placed }) => placed))
 }
 

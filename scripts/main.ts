@@ -12,6 +12,10 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
     says: 'checks what is committed, or any other Kubernetes YAML, by the schemas of any minor',
     load: async () => (await import('./validate.ts')).validateCommand,
   },
+  'sync-root': {
+    says: 'prints what is applied by hand for an overlay, once: the root that Argo CD or Flux syncs it from',
+    load: async () => (await import('./sync-root.ts')).syncRootCommand,
+  },
   test: {
     says: 'types, lint, every test, render --check',
     load: async () => (await import('./test.ts')).testCommand,

@@ -1,5 +1,6 @@
 import { groupOf, isBuiltIn } from '../kinds.ts'
 import type { Finding, Overlay, Placed, Severity } from '../model.ts'
+import { idleRetirements, retirements } from '../retire.ts'
 import { stepsOf } from './files.ts'
 import { isHealthKnown } from './flux.ts'
 import { names } from './place.ts'
@@ -158,6 +159,20 @@ const everyHealthIsKnown: SyncRule = {
   },
 }
 
+/** What goes is told before it goes. */
+const everyRetirementIsTold: SyncRule = {
+  id: 'retire/component',
+  severity: 'warning',
+  check: retirements,
+}
+
+/** An entry that lifts nothing would lift the protection of the next object of that name. */
+const everyRetirementLiftsSomething: SyncRule = {
+  id: 'retire/object',
+  severity: 'error',
+  check: idleRetirements,
+}
+
 /** Every rule over how an overlay is synced. */
 export const syncRules: readonly SyncRule[] = [
   everyPrerequisiteIsDeclared,
@@ -167,4 +182,6 @@ export const syncRules: readonly SyncRule[] = [
   everyHubDrivesSomebody,
   everyStepHasAName,
   everyHealthIsKnown,
+  everyRetirementIsTold,
+  everyRetirementLiftsSomething,
 ]

@@ -35,7 +35,7 @@ export async function committedInputs(context: Context): Promise<Inputs> {
   const problems = [...listed]
   const inputs: Input[] = []
   for (const overlay of names) {
-    const { problems: wrong, minor } = await factsOf(overlay)
+    const { problems: wrong, minor, hub } = await factsOf(overlay)
     problems.push(...wrong)
     if (minor === undefined) continue
     const folder = `overlays/${overlay}`
@@ -48,7 +48,7 @@ export async function committedInputs(context: Context): Promise<Inputs> {
     for (const { path, isLink } of files)
       if (isLink) problems.push(symlink(path))
       else inputs.push(input(root, path, { is: 'committed', overlay, minor }))
-    if (!files.some(({ path }) => path.startsWith(`${folder}/rendered/`)))
+    if (!hub && !files.some(({ path }) => path.startsWith(`${folder}/rendered/`)))
       problems.push(
         problemAt(`${folder}/overlay.yaml`, {
           rule: 'validate/not-rendered',
@@ -61,7 +61,7 @@ export async function committedInputs(context: Context): Promise<Inputs> {
 }
 
 /** What an overlay says of itself; without a minor nothing of it goes to a cluster, or its problems say why it cannot be known. */
-type Facts = { readonly problems: readonly Problem[]; readonly minor?: string }
+type Facts = { readonly problems: readonly Problem[]; readonly minor?: string; readonly hub?: boolean }
 
 /** Gives what overlays say of themselves, those that they extend included. */
 function overlayFacts(names: readonly string[], context: Context): (name: string) => Promise<Facts> {
@@ -77,7 +77,10 @@ function overlayFacts(names: readonly string[], context: Context): (name: string
       const { merged, problems: found } = mergeOverlay(name, read, names, assets)
       const problems = [...assets.problems, ...found]
       const minor = merged && find(merged.tree, ['cluster', 'kubernetes'])?.value
-      return merged?.abstract || hasError(problems) || typeof minor !== 'string' ? { problems } : { problems, minor }
+      const hub = find(merged?.tree, ['sync', 'hub'])?.value === true
+      return merged?.abstract || hasError(problems) || typeof minor !== 'string'
+        ? { problems }
+        : { problems, minor, hub }
     }
   }
   let opened: ReturnType<typeof open> | undefined

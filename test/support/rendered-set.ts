@@ -285,6 +285,7 @@ const overlay: Overlay = {
   },
   prerequisites: base.prerequisites,
   sync: { ...base.sync, engine: 'argocd', repository: 'https://git.example.com/a.git', revision: 'main' },
+  retiring: { components: [], objects: [] },
   accept: [],
 }
 
