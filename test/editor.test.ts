@@ -60,7 +60,9 @@ test('an editor completes the keys of an overlay', async () => {
     'components',
     'extends',
     'namespace',
+    'prerequisites',
     'purpose',
+    'retire',
     'sync',
     'values',
   ])
