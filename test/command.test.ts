@@ -253,7 +253,10 @@ test('every command explains itself with an example, and does nothing else', () 
   for (const name of commands) {
     const { code, stdout, stderr } = sluice(root, [name, '--help'])
     assert.equal([code, stderr], [0, ''], name)
-    assert.match(stdout, new RegExp(`^Usage: npm (run )?(-s )?${name}\\b.*\\n\\nExamples?: npm (run )?(-s )?${name}\\b`, 's'))
+    assert.match(
+      stdout,
+      new RegExp(`^Usage: npm (run )?(-s )?${name}\\b.*\\n\\nExamples?: npm (run )?(-s )?${name}\\b`, 's'),
+    )
   }
   assert.equal(tree(root), before)
 })

@@ -267,6 +267,15 @@ const wrong: readonly (readonly [says: string, text: string, told: readonly stri
     ],
   ],
   [
+    'a chart without what it needs',
+    overlay('components: {namespace: true}\n')
+      .replace(/cert-manager: \{[^}]*\}, /, '')
+      .replace('trust-manager: {mode: external', 'trust-manager: {mode: install'),
+    [
+      'overlays/small/overlay.yaml:14:39 prerequisites.trust-manager.mode error prerequisites/needs: expected cert-manager to be declared as well, which the chart of trust-manager needs, found it absent',
+    ],
+  ],
+  [
     'a range of versions',
     overlay(small).replace(
       'cert-manager: {mode: external, version: 1.0.0}',
@@ -477,6 +486,28 @@ test('Flux installs a prerequisite before the first step that uses its kinds', a
   assert.equal(parse(files['small']?.find(({ path }) => path === 'sync/kustomization.yaml')?.text ?? '').resources, [
     'flux.yaml',
   ])
+})
+
+test('a chart that needs another comes after it', async () => {
+  const both = (engine: 'argocd' | 'flux'): string =>
+    installing(engine).replace('trust-manager: {mode: external', 'trust-manager: {mode: install')
+  const { problems, files } = await rendered({
+    one: both('argocd'),
+    two: both('flux').replace('name: test', 'name: two'),
+  })
+  assert.equal(lines(problems), [])
+  const wave = (name: string) =>
+    Number(
+      at(
+        objects(files['one'], 'sync/argocd.yaml'),
+        'Application',
+        name,
+        'metadata annotations argocd.argoproj.io/sync-wave',
+      ),
+    )
+  assert.ok(wave('one-cert-manager') < wave('one-trust-manager'))
+  const charts = objects(files['two'], 'sync/prerequisites/trust-manager.yaml')
+  assert.equal(at(charts, 'HelmRelease', 'two-trust-manager', 'spec dependsOn'), [{ name: 'two-cert-manager' }])
 })
 
 test('the kind and the namespace of what goes stay permitted, or Argo CD would never prune it', async () => {

@@ -5,7 +5,7 @@ import { names, pathInRepository, reference } from './place.ts'
 import { type Installed, installed } from './prerequisites.ts'
 
 /** The waves of `sync/argocd.yaml` under its root: what the platform needs, what it may do, then the platform. */
-const waves = { prerequisites: '0', project: '5', platform: '10' } as const
+const waves = { first: '0', prerequisites: '1', project: '5', platform: '10' } as const
 
 /** The cluster that Argo CD runs in, as it calls it. */
 const inCluster = { server: 'https://kubernetes.default.svc' } as const
@@ -142,7 +142,7 @@ function platform(overlay: Overlay, manifests: readonly Manifest[]) {
 }
 
 /** A prerequisite's chart, which Argo CD inflates. Without a finalizer: with its Application gone, it stays. */
-function chart(overlay: Overlay, { name, repository, chart, version, namespace, values }: Installed) {
+function chart(overlay: Overlay, { name, after, repository, chart, version, namespace, values }: Installed) {
   const { sync } = overlay
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -150,7 +150,7 @@ function chart(overlay: Overlay, { name, repository, chart, version, namespace, 
     metadata: {
       name: names.part(overlay, name),
       namespace: sync.argocd.namespace,
-      annotations: { 'argocd.argoproj.io/sync-wave': waves.prerequisites, ...kept },
+      annotations: { 'argocd.argoproj.io/sync-wave': after === undefined ? waves.first : waves.prerequisites, ...kept },
     },
     spec: {
       project: sync.argocd.administrators,

@@ -247,13 +247,14 @@ function chartRepository(overlay: Overlay, { name, repository }: Installed) {
 }
 
 /** Its kinds go with it, and all objects of them: so it stays until a person takes it away. */
-function release(overlay: Overlay, { name, chart, version, namespace, values }: Installed) {
+function release(overlay: Overlay, { name, after, chart, version, namespace, values }: Installed) {
   const { sync } = overlay
   return {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
     metadata: { name: names.part(overlay, name), namespace: sync.flux.namespace, annotations: { ...kept } },
     spec: {
+      ...(after === undefined ? {} : { dependsOn: [{ name: names.part(overlay, after) }] }),
       interval: sync.flux.interval,
       timeout: '10m',
       releaseName: name,

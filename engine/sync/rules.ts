@@ -4,7 +4,7 @@ import { idleRetirements, retirements } from '../retire.ts'
 import { stepsOf } from './files.ts'
 import { isHealthKnown } from './flux.ts'
 import { names } from './place.ts'
-import { prerequisiteOf } from './prerequisites.ts'
+import { chartNeeds, prerequisiteOf } from './prerequisites.ts'
 
 /** A rule over how an overlay is synced, named for the fact that it holds. */
 export type SyncRule = {
@@ -45,6 +45,24 @@ const everyPrerequisiteSaysItsVersion: SyncRule = {
             {
               at: ['prerequisites', name, 'version'],
               message: `expected the version that is ${mode === 'install' ? 'installed' : 'there'}, found none`,
+            },
+          ],
+    ),
+}
+
+/** A chart that cannot start alone. */
+const everyChartHasWhatItNeeds: SyncRule = {
+  id: 'prerequisites/needs',
+  severity: 'error',
+  check: ({ prerequisites }) =>
+    Object.entries(chartNeeds).flatMap(([name, needed]) =>
+      prerequisites[name]?.mode !== 'install' || prerequisites[needed]?.mode !== 'absent'
+        ? []
+        : [
+            {
+              at: ['prerequisites', name, 'mode'],
+              message: `expected ${needed} to be declared as well, which the chart of ${name} needs, found it absent`,
+              hint: `add "${needed}: {mode: external, version: ...}" or "{mode: install, version: ...}" beside it`,
             },
           ],
     ),
@@ -177,6 +195,7 @@ const everyRetirementLiftsSomething: SyncRule = {
 export const syncRules: readonly SyncRule[] = [
   everyPrerequisiteIsDeclared,
   everyPrerequisiteSaysItsVersion,
+  everyChartHasWhatItNeeds,
   everyDestinationIsOne,
   everyImpersonationNamesItsServer,
   everyHubDrivesSomebody,
