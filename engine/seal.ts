@@ -75,11 +75,14 @@ function protectedObjects(set: ManifestSet): ReadonlySet<Placed> {
     referencesOf(set).flatMap(({ from, target }) => (target?.entry ? [{ from, needed: target.entry }] : [])),
     ({ from }) => from,
   )
+  const index = indexOf(set)
   const kept = new Set<Entry>()
   const keep = (entry: Entry): void => {
     if (kept.has(entry)) return
     kept.add(entry)
     for (const { needed } of needs.get(entry) ?? []) keep(needed)
+    const home = index.find('Namespace', '', entry.namespace)
+    if (home) keep(home) // with it all that is in it would go
   }
   for (const entry of indexOf(set).entries) if (isPrecious(entry) && !isRetiring(entry.placed, set.overlay)) keep(entry)
   return new Set([...kept].map(({ placed }) => placed))

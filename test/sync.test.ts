@@ -335,6 +335,13 @@ const wrong: readonly (readonly [says: string, text: string, told: readonly stri
     ],
   ],
   [
+    'a namespace to retire in which something is protected',
+    overlay(`${small}retire: [Namespace/data]\n`),
+    [
+      'overlays/small/overlay.yaml:17:10 retire[0] error retire/object: expected an object that no protected one needs, found Namespace/data, which one does',
+    ],
+  ],
+  [
     'an object to retire that nobody renders',
     overlay(`${small}retire: [Certificate/none]\n`),
     [
