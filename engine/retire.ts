@@ -8,7 +8,8 @@ const prune = 'kustomize.toolkit.fluxcd.io/prune'
 /** Whether an overlay takes an object away: the protection of its own is lifted, so that it may go in a later commit. */
 export function isRetiring(placed: Placed, overlay: Overlay): boolean {
   const { components, objects } = overlay.retiring
-  return components.includes(componentName(placed.component)) || objects.includes(objectName(placed, overlay))
+  if (components.includes(componentName(placed.component))) return true
+  return objects.length > 0 && objects.includes(objectName(placed, overlay))
 }
 
 /** Whether a rendered object is kept from pruning. */
