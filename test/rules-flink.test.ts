@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { Problem } from '../engine/model.ts'
 import { rules } from '../generators/070-flink/rules/rules.ts'
 import { fleetRules } from '../generators/070-flink/rules/storage.ts'
-import { expected, found, type RuleRow, testThatEveryRuleHasARow, withFacts } from './support/rule-table.ts'
+import { expected, found, type RuleRow, testThatEveryRuleHasARow, toldBeside, withFacts } from './support/rule-table.ts'
 import { overlay, rendered } from './support/world.ts'
 
 /** What an overlay says: values of flink by their keys, and what else differs from a production overlay with one application. */
@@ -819,7 +819,7 @@ const table: readonly RuleRow<Written>[] = [
       clusters: '{watch: {mode: operator, job: {jar: {from: container, path: /a.jar, image: "shop/orders:1.0.0"}}}}',
     },
     finding:
-      'values.flink.clusters.watch.job.jar: expected from: image with mode: operator, which fetches jars without asking for their SHA-256, got container',
+      'values.flink.clusters.watch.job.jar.from: expected image with mode: operator, which fetches jars without asking for their SHA-256, got container',
     passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {
@@ -828,7 +828,7 @@ const table: readonly RuleRow<Written>[] = [
       clusters: '{watch: {mode: operator, job: {jar: {from: url, url: "https://repository.example.com/a.jar"}}}}',
     },
     finding:
-      'values.flink.clusters.watch.job.jar: expected from: image with mode: operator, which fetches jars without asking for their SHA-256, got url',
+      'values.flink.clusters.watch.job.jar.from: expected image with mode: operator, which fetches jars without asking for their SHA-256, got url',
     passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {
@@ -1089,7 +1089,9 @@ async function problemsOf(name: string, written: Written): Promise<readonly Prob
 for (const [index, row] of table.entries()) {
   const { rule, breaks, finding, passes } = row
   test(`${rule}: ${finding}`, async () => {
-    assert.equal(found(await problemsOf(`breaks-${index}`, breaks), rule), expected(row))
+    const problems = await problemsOf(`breaks-${index}`, breaks)
+    assert.equal(found(problems, rule), expected(row))
+    assert.equal(toldBeside(problems, rule, text(`breaks-${index}`, breaks)), [])
   })
   test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
     const problems = await problemsOf(`passes-${index}`, passes)

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
-import { foundIf } from '../../parts/rules.ts'
+import { decidedBy, foundIf } from '../../parts/rules.ts'
 import { type Cluster, clustersOf, type Flink, hasJob } from '../names.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
 
@@ -17,7 +17,7 @@ const operatorKnowsVersion: Rule<FlinkValues> = {
   check: ofEachOperated((flink, cluster) =>
     foundIf(
       cluster.version.startsWith('2.3.'),
-      atCluster(flink, cluster, 'version'),
+      decidedBy(atCluster(flink, cluster, 'version'), atCluster(flink, cluster, 'mode')),
       `expected at most 2.2, the newest that the operator's kinds name, got ${cluster.version}`,
     ),
   ),
@@ -33,7 +33,12 @@ const standaloneStarts: Rule<FlinkValues> = {
         cluster.operator.mode === 'standalone' &&
         cluster.highAvailability !== 'none' &&
         cluster.version.startsWith('2.'),
-      atCluster(flink, cluster, 'operator', 'mode'),
+      decidedBy(
+        atCluster(flink, cluster, 'operator', 'mode'),
+        atCluster(flink, cluster, 'highAvailability'),
+        atCluster(flink, cluster, 'version'),
+        ['values', flink.name, 'operator', 'version'],
+      ),
       `expected native, got standalone: operator ${flink.values.operator.version} cannot start Flink ${cluster.version} with high availability`,
     ),
   ),
@@ -45,7 +50,7 @@ const operatorUsesKubernetes: Rule<FlinkValues> = {
   check: ofEachOperated((flink, cluster) =>
     foundIf(
       cluster.highAvailability === 'zookeeper',
-      atCluster(flink, cluster, 'highAvailability'),
+      decidedBy(atCluster(flink, cluster, 'highAvailability'), atCluster(flink, cluster, 'mode')),
       'expected kubernetes or none with mode: operator, got zookeeper: its pods hold no certificate for it',
     ),
   ),
@@ -77,7 +82,7 @@ const operatorConnectsNoKafka: Rule<FlinkValues> = {
   check: ofEachOperated((flink, cluster) =>
     foundIf(
       Object.keys(cluster.kafka.acls).length > 0,
-      atCluster(flink, cluster, 'kafka', 'acls'),
+      decidedBy(atCluster(flink, cluster, 'kafka', 'acls'), atCluster(flink, cluster, 'mode')),
       'expected none with mode: operator, got some: certificates and users are rendered for applications and sessions',
     ),
   ),
@@ -89,8 +94,8 @@ const operatorFindsTheJar: Rule<FlinkValues> = {
   check: ofEachOperated((flink, cluster) => [
     ...foundIf(
       cluster.job.jar.from !== 'image',
-      atCluster(flink, cluster, 'job', 'jar'),
-      `expected from: image with mode: operator, which fetches jars without asking for their SHA-256, got ${cluster.job.jar.from}`,
+      decidedBy(atCluster(flink, cluster, 'job', 'jar', 'from'), atCluster(flink, cluster, 'mode')),
+      `expected image with mode: operator, which fetches jars without asking for their SHA-256, got ${cluster.job.jar.from}`,
     ),
     ...Object.entries(cluster.operator.jobs).flatMap(([name, { url }]) =>
       foundIf(
@@ -156,12 +161,16 @@ const upgradesFindState: Rule<FlinkValues> = {
     upgradesOf(cluster).flatMap(({ mode, path }) => [
       ...foundIf(
         mode !== 'stateless' && flink.values.storage.type === 'none',
-        atCluster(flink, cluster, ...path),
+        decidedBy(atCluster(flink, cluster, ...path), ['values', flink.name, 'storage', 'type']),
         `expected stateless while values.flink.storage.type is none, got ${mode}`,
       ),
       ...foundIf(
         mode === 'last-state' && (cluster.highAvailability === 'none' || cluster.state.checkpointEvery === null),
-        atCluster(flink, cluster, ...path),
+        decidedBy(
+          atCluster(flink, cluster, ...path),
+          atCluster(flink, cluster, 'highAvailability'),
+          atCluster(flink, cluster, 'state', 'checkpointEvery'),
+        ),
         'expected last-state only with high availability and checkpoints, got it without',
         'write savepoint',
       ),
@@ -176,7 +185,7 @@ const upgradesKeepState: Rule<FlinkValues> = {
     upgradesOf(cluster).flatMap(({ mode, path }) =>
       foundIf(
         flink.overlay.purpose === 'production' && mode === 'stateless' && cluster.state.checkpointEvery !== null,
-        atCluster(flink, cluster, ...path),
+        decidedBy(atCluster(flink, cluster, ...path), atCluster(flink, cluster, 'state', 'checkpointEvery')),
         'expected savepoint or last-state in production, got stateless: every change of the cluster empties its state',
       ),
     ),
