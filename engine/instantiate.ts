@@ -174,9 +174,9 @@ export function valueProblem(
   }
 }
 
-/** The place of the value that the overlay itself writes, else of the one that the nearest of those writes which it extends. */
+/** The place of the value (of a map: its key) that the overlay itself writes, else of the one that the nearest of those writes which it extends. */
 function lastWritten(tree: Sourced, paths: readonly Path[], files: readonly string[]): Place | undefined {
-  const places = paths.flatMap((path) => find(tree, path)?.at ?? [])
+  const places = paths.flatMap((path) => (find(tree, path) ? placeOf(tree, path, isMap(find(tree, path))) : []))
   return files.map((file) => places.find((place) => place.file === file)).find((place) => place !== undefined)
 }
 

@@ -1043,6 +1043,19 @@ const table: readonly RuleRow<Written>[] = [
         '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.savepoint.history.max.count: 5}}}',
     },
   },
+  ...(['jobs', 'snapshots'] as const).map(
+    (key): RuleRow<Written> => ({
+      rule: 'flink/operator-names-differ',
+      breaks: {
+        clusters: `{a: {mode: operator, operator: {${key}: {b-c: {}}}}, a-b: {mode: operator, operator: {${key}: {c: {}}}}}`,
+      },
+      finding: `values.flink.clusters.a-b.operator.${key}.c: expected a name that makes one of its own with the cluster's, got flink-a-b-c, as b-c of cluster a has`,
+      passes: {
+        clusters:
+          '{a: {mode: operator, operator: {jobs: {b: {url: "https://jars.example.com/a.jar"}}, snapshots: {b: {job: b}}}}, b: {mode: operator, operator: {jobs: {b: {url: "https://jars.example.com/a.jar"}}}}}',
+      },
+    }),
+  ),
   {
     rule: 'flink/transactions-outlast-checkpoints',
     severity: 'warning',
@@ -1117,6 +1130,37 @@ test('flink/storage-is-apart: a folder in that of another overlay is refused the
     'inner values.flink.storage.uri: expected a folder outside of that of overlay outer (s3://company/flink), got s3://company/flink/inner',
   ])
   assert.equal(await apart('s3://company/flink-inner'), [])
+})
+
+test('two jobs of sessions that end up with one name are told once, at the key of the second', async () => {
+  const job = (name: string) => `
+        mode: operator
+        operator:
+          jobs:
+            ${name}: {url: "https://jars.example.com/a.jar"}`
+  const clusters = `
+      a:${job('b-c')}
+      a-b:${job('c')}`
+  const whole = text('twins', { purpose: 'development' }).replace(/^values: .*$/m, '')
+  const told = async (more: string): Promise<string[]> => {
+    const twins = `${whole}values:
+  flink:
+    storage: ${sound.storage}
+    security: ${sound.security}
+    clusters:${clusters}
+${more}`
+    const { problems } = await rendered({ twins })
+    return problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ at, rule }) => `${at.line}:${at.column} ${at.path} ${rule}`)
+  }
+  const second = 'values.flink.clusters.a-b.operator.jobs.c'
+  assert.equal(await told(''), [`32:13 ${second} flink/operator-names-differ`])
+  const [twice = '', ...others] = await told(
+    `accept: [{rule: flink/operator-names-differ, value: ${second}, reason: to see what is told then}]\n`,
+  )
+  assert.equal(others, [])
+  assert.match(twice, /^\d\d:\d+ values\.flink\.clusters\S+ identity\/object-is-rendered-once$/)
 })
 
 testThatEveryRuleHasARow('flink', rules, table)

@@ -2,6 +2,7 @@ import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { decidedBy, foundIf } from '../../parts/rules.ts'
 import { type Cluster, clustersOf, type Flink, hasJob } from '../names.ts'
+import { sessionJobName, snapshotName } from '../operator.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
 
 /** A check of every cluster of the operator. What it refuses itself, it would refuse after the commit. */
@@ -144,6 +145,30 @@ const snapshotsHaveAJob: Rule<FlinkValues> = {
   }),
 }
 
+/** A job of one cluster and one of another may end up with one name: `a` of `b-c`, and `a-b` of `c`. */
+const operatorNamesDiffer: Rule<FlinkValues> = {
+  id: 'flink/operator-names-differ',
+  severity: 'error',
+  check: (flink) =>
+    (['jobs', 'snapshots'] as const).flatMap((key) => {
+      const nameIn = key === 'jobs' ? sessionJobName : snapshotName
+      const all = clustersOf(flink)
+        .filter(({ mode }) => mode === 'operator')
+        .flatMap((cluster) =>
+          Object.keys(cluster.operator[key]).map((own) => ({ cluster, own, name: nameIn(cluster, own) })),
+        )
+      return all.flatMap(({ cluster, own, name }, index) => {
+        const twin = all.slice(0, index).find((other) => other.name === name)
+        return foundIf(
+          twin !== undefined,
+          atCluster(flink, cluster, 'operator', key, own),
+          `expected a name that makes one of its own with the cluster's, got ${name}, as ${twin?.own} of cluster ${twin?.cluster.name} has`,
+          'give one of the two another name',
+        )
+      })
+    }),
+}
+
 /** What an upgrade needs: [its mode, where it is said]. */
 const upgradesOf = (cluster: Cluster): { mode: string; path: readonly string[] }[] => [
   ...(hasJob(cluster)
@@ -256,6 +281,7 @@ export const operatorRules: readonly Rule<FlinkValues>[] = [
   operatorFindsTheJar,
   sessionJobsHaveASession,
   snapshotsHaveAJob,
+  operatorNamesDiffer,
   upgradesFindState,
   upgradesKeepState,
   operatorOptionsHaveTheirNeeds,
