@@ -16,6 +16,8 @@ export type Instantiation = {
   readonly instantiated: readonly Instantiated[]
   /** The overlay's tree with every component's complete values. */
   readonly tree: Sourced
+  /** The files of the overlay and of all that it extends, its own first. */
+  readonly files: readonly string[]
   /** What an overlay may write. */
   readonly schema: ValuesSchema
   /** Whether every component that is in is among them: one whose base is broken is not, nor is what needs it. */
@@ -104,7 +106,9 @@ export function instantiate(
   }
   if (problems.length > 0) return { problems }
   const whole = leftOut.size === 0
-  return { problems, instantiation: { overlay, instantiated, tree: everything, schema: assets.overlaySchema, whole } }
+  const files = merged.chain.map(({ file }) => file)
+  const schema = assets.overlaySchema
+  return { problems, instantiation: { overlay, instantiated, tree: everything, files, schema, whole } }
 }
 
 /** What an overlay may leave out, and what it says of components: whether each is in, or on its way out. */
@@ -169,12 +173,14 @@ export function applyRules(instantiation: Instantiation): Problem[] {
 /** A finding in values as a problem at the line that the value came from. */
 export function valueProblem(
   rule: { readonly id: string; readonly severity: Severity },
-  { at, message, hint }: Finding,
-  { overlay, tree, schema }: Instantiation,
+  { at, orAt = [], message, hint }: Finding,
+  { overlay, tree, files, schema }: Instantiation,
 ): Problem {
   // An identity is the overlay's own, whatever stands in what it extends.
   const isOwn = schemaAt(schema, at)?.['x-identity'] === true
-  const place = isOwn ? (nearestPlace(tree, at, 1, `overlays/${overlay.name}/`) ?? tree.at) : editablePlace(tree, at)
+  const place = isOwn
+    ? (nearestPlace(tree, at, 1, `overlays/${overlay.name}/`) ?? tree.at)
+    : (lastWritten(tree, [at, ...orAt], files) ?? editablePlace(tree, at))
   return {
     rule: rule.id,
     severity: severityIn(overlay, rule.severity),
@@ -183,6 +189,12 @@ export function valueProblem(
     ...(hint === undefined ? {} : { hint }),
     overlay: overlay.name,
   }
+}
+
+/** The place of the value (of a map: its key) that the overlay itself writes, else of the one that the nearest of those writes which it extends. */
+function lastWritten(tree: Sourced, paths: readonly Path[], files: readonly string[]): Place | undefined {
+  const places = paths.flatMap((path) => (find(tree, path) ? placeOf(tree, path, isMap(find(tree, path))) : []))
+  return files.map((file) => places.find((place) => place.file === file)).find((place) => place !== undefined)
 }
 
 /**

@@ -17,6 +17,7 @@ import { packed } from './packed-files.ts'
 import { hasError } from './problem.ts'
 import { summarized, withFleetRules } from './related.ts'
 import { filesOf, type Rendering, renderOverlay, type World } from './render-overlay.ts'
+import { everyObjectIsRenderedOnce } from './rules/identity.ts'
 import { textRules } from './rules/text.ts'
 import { find, placeOf, type Sourced, showPath } from './sourced.ts'
 
@@ -94,9 +95,12 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
   const summary = summarized(merged, rendering, world)
   const instantiated = withFleetRules(instantiation)
   const files = instantiation ? filesOf(instantiation, sealed, sync) : []
-  const wrong = [...textProblems(files, merged), ...collisions(files, merged)]
-  problems.push(...wrong)
-  if (wrong.length > 0) return { problems, summary, instantiated }
+  // An object that is rendered twice has been told where it comes from.
+  const isTold = first.some(({ rule }) => rule === everyObjectIsRenderedOnce.id)
+  const collided = collisions(files, merged)
+  const wrong = textProblems(files, merged)
+  problems.push(...wrong, ...(isTold ? [] : collided))
+  if (wrong.length + collided.length > 0) return { problems, summary, instantiated }
   if (sealed.length === 0 && !instantiation?.overlay.sync.hub) problems.push(emptyRender(merged))
   const comparison = sparing(compareFiles(join(root, 'overlays', name), files, `overlays/${name}`), opened)
   const overlay = { name, objects: sealed.length, comparison }

@@ -22,7 +22,12 @@ export type Input = {
   readonly minor?: string
 }
 
-export type Inputs = { readonly inputs: readonly Input[]; readonly problems: readonly Problem[] }
+export type Inputs = {
+  readonly inputs: readonly Input[]
+  readonly problems: readonly Problem[]
+  /** Overlays at which nobody can look, as their own facts or what they extend is wrong. */
+  readonly unseen: readonly string[]
+}
 
 /** What an overlay commits for clusters. */
 const committedFolders = ['rendered', 'sync']
@@ -34,10 +39,14 @@ export async function committedInputs(context: Context): Promise<Inputs> {
   const factsOf = overlayFacts(names, context)
   const problems = [...listed]
   const inputs: Input[] = []
+  const unseen: string[] = []
   for (const overlay of names) {
     const { problems: wrong, minor, hub } = await factsOf(overlay)
     problems.push(...wrong)
-    if (minor === undefined) continue
+    if (minor === undefined) {
+      if (hasError(wrong)) unseen.push(overlay)
+      continue
+    }
     const folder = `overlays/${overlay}`
     const files = committedFolders.flatMap((committed) =>
       entriesIn(join(root, folder, committed), '**/*', true).map((entry) => ({
@@ -57,7 +66,7 @@ export async function committedInputs(context: Context): Promise<Inputs> {
         }),
       )
   }
-  return { inputs, problems }
+  return { inputs, problems, unseen }
 }
 
 /** What an overlay says of itself; without a minor nothing of it goes to a cluster, or its problems say why it cannot be known. */
@@ -100,7 +109,7 @@ export async function namedInputs(paths: readonly string[], folder: string, cont
   const factsOf = overlayFacts(names, context)
   const problems: Problem[] = []
   const inputs: Input[] = []
-  const broken = new Set<string>()
+  const unseen = new Set<string>()
   const add = async (path: string, is: 'found' | 'named', isLink = false): Promise<void> => {
     const [top, overlay = '', committed = ''] = relative(root, resolve(folder, path)).split(sep)
     if (top !== 'overlays' || !names.includes(overlay) || !committedFolders.includes(committed)) {
@@ -110,8 +119,10 @@ export async function namedInputs(paths: readonly string[], folder: string, cont
     const { problems: wrong, minor } = await factsOf(overlay)
     if (isLink) problems.push(symlink(path))
     else if (minor !== undefined) inputs.push(input(folder, path, { is: 'committed', overlay, minor }))
-    else if (!broken.has(overlay)) problems.push(...wrong)
-    broken.add(overlay)
+    else if (!unseen.has(overlay)) {
+      problems.push(...wrong)
+      if (hasError(wrong)) unseen.add(overlay)
+    }
   }
   for (const path of paths)
     try {
@@ -123,7 +134,7 @@ export async function namedInputs(paths: readonly string[], folder: string, cont
     } catch (error) {
       problems.push(unreadable(path, error))
     }
-  return { inputs, problems }
+  return { inputs, problems, unseen: [...unseen] }
 }
 
 /** The problem of a file that cannot be read. */

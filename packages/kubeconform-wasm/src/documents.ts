@@ -114,12 +114,20 @@ function linesIn(text: string): number {
 const areDirectives = (part: string): boolean => /^%/m.test(part) && /^(?:[%#].*\n|[ \t\r]*\n)*$/.test(part)
 
 /**
- * YAML 1.1, as the library reads it that Kubernetes uses (sigs.k8s.io/yaml 1.6.0, compared): `yes` is a boolean and `010` is eight,
- * but `1:30` and dates are text, `0o10` is eight as well, and what is too large for a number is text.
+ * The tags of YAML 1.1, as the library reads it that Kubernetes uses (sigs.k8s.io/yaml 1.6.0, compared): `yes` is a boolean and
+ * `010` is eight, but `1:30` and dates are text, `0o10` is eight as well, and what is too large for a number is text.
  */
-function tags(known: Tags): Tags {
+export function tags(known: Tags): Tags {
   const ours = known.filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && !/timestamp$/.test(tag.tag)))
-  return [octal, ...ours.map((tag) => (typeof tag !== 'string' && /:float$/.test(tag.tag) ? finite(tag) : tag))]
+  return [octal, ...ours.map((tag) => (typeof tag !== 'string' && /:float$/.test(tag.tag) ? finite(tag) : tag)), whole]
+}
+
+/** With its tag, `!!float 1`; without, it is an integer before. */
+const whole: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  test: /^[-+]?\d[\d_]*$/,
+  resolve: (text) => Number(text.replaceAll('_', '')),
 }
 
 const octal: ScalarTag = {
@@ -163,8 +171,9 @@ function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
     const { line: within, col } = lines.linePos(offset)
     return { line: line + within, column: col }
   }
+  let document: Document | undefined
   try {
-    const document = parseDocument(part, {
+    document = parseDocument(part, {
       version: '1.1',
       customTags: tags,
       merge: true,
@@ -189,8 +198,24 @@ function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
     }
   } catch (error) {
     // Nested deeper than the stack, or aliases that would expand without end.
-    return failed(error instanceof RangeError ? tooDeep : (error as Error).message, start)
+    if (error instanceof RangeError) return failed(tooDeep, start)
+    const lost = error instanceof ReferenceError && document ? lostAlias(document) : undefined
+    return failed((error as Error).message, lost === undefined ? start : position(lost))
   }
+}
+
+/** Where the first alias is of a name that no anchor before it has. */
+function lostAlias(document: Document): number | undefined {
+  const anchors = new Set<string>()
+  const left: unknown[] = [document.contents]
+  while (left.length > 0) {
+    const node = left.pop()
+    if (isAlias(node) && !anchors.has(node.source)) return node.range?.[0]
+    if (isNode(node) && !isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor)
+    if (isPair(node)) left.push(node.value, node.key)
+    if (isCollection(node)) for (let index = node.items.length; index > 0; index--) left.push(node.items[index - 1])
+  }
+  return undefined
 }
 
 function hasMoreParts(text: string): boolean {
@@ -218,6 +243,9 @@ function keyWithParts(document: Document): Node | undefined {
   return undefined
 }
 
+/** What `<<` is read as. */
+const mergeKey = Symbol('<<')
+
 const keyOf = (key: unknown): string => String(isNode(key) && 'value' in key ? key.value : key)
 
 function* duplicatesIn(
@@ -242,7 +270,7 @@ function* duplicatesIn(
   }
 }
 
-/** Tells where the node at a path begins in the text. What an alias or a merge brought in is where that stands. */
+/** Tells where the node at a path begins in the text. What an alias or a merge brought in is where the alias or the `<<` stands. */
 function offsetsIn(root: Node | null) {
   const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
   const pairsOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
@@ -260,13 +288,16 @@ function offsetsIn(root: Node | null) {
         node = pair.value
         continue
       }
+      if (isAlias(node)) return node.range?.[0] ?? offset
+      const merge = isMap(node) ? pairsOf(node).get(String(mergeKey))?.key : undefined
+      if (isNode(merge)) return merge.range?.[0] ?? offset
       const item = isSeq(node) ? node.items[Number(step)] : undefined
       if (!isNode(item)) return offset
       node = item
       offset = item.range?.[0] ?? offset
     }
     // The value says more than its name, unless it stands below it.
-    if (field === undefined && isNode(node) && 'value' in node) return node.range?.[0] ?? offset
+    if (field === undefined && isNode(node) && ('value' in node || isAlias(node))) return node.range?.[0] ?? offset
     return offset
   }
 }
