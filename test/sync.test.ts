@@ -330,7 +330,7 @@ const wrong: readonly (readonly [says: string, text: string, told: readonly stri
     'a component that is neither in nor on its way out',
     overlay('components: {namespace: true, certs: {retired: true}}\n'),
     [
-      'overlays/small/overlay.yaml:16:38 components.certs warning retire/component: certs is being retired: once this is synced and certs is out of components, its 5 objects are deleted from the cluster',
+      'overlays/small/overlay.yaml:16:31 components.certs warning retire/component: certs is being retired: once this is synced and certs is out of components, its 5 objects are deleted from the cluster',
       'overlays/small/overlay.yaml:16:39 components.certs.retired error schema/unknown-key: unknown key "retired"',
     ],
   ],
