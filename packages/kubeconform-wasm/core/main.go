@@ -31,7 +31,7 @@ func reserve(size uint32) uint32 {
 }
 
 // As many bytes are left behind by calls, about, before they are collected.
-const mostUncollected = 16 << 20
+const mostUncollected = 8 << 20
 
 var allocated = []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
 var collectedAt uint64
