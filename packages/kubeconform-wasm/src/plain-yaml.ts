@@ -20,7 +20,7 @@ export function readPlainYaml(text: string): PlainDocument | undefined {
   try {
     return reader(text).document()
   } catch (error) {
-    if (error === beyond) return undefined
+    if (error === beyond || error instanceof RangeError) return undefined // the stack is a regular expression's
     throw error
   }
 }
@@ -45,8 +45,8 @@ const plainKey = /[A-Za-z_.][\w./-]*(?=:(?:[ \n]|$))/y
 /** In brackets much is a mark between values; these characters never are. */
 const flowWord = /(?:[\w./]|-\d)[\w./+*-]*(?: [\w./+*-]+)*(?= *(?:[,\]}\n]|:[ \n]))/y
 /** As far as texts in double quotes are read as JSON reads them. */
-const doubleQuoted = /"((?:[^"\\\t\n]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"/y
-const singleQuoted = /'((?:[^'\t\n]|'')*)'/y
+const doubleQuoted = /"([^"\\\t\n]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\t\n]*)*)"/y
+const singleQuoted = /'([^'\t\n]*(?:''[^'\t\n]*)*)'/y
 const restOfLine = / *(?: #[^\n]*)?(?=\n|$)/y
 const blockHeader = /([|>])(-?) *\n/y
 
