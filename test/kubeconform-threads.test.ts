@@ -29,13 +29,14 @@ const packageFolder = join(repository, 'packages', 'kubeconform-wasm')
 const replicaSet = (name: string, replicas: number | string = 1): string =>
   `apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: ${name}}\nspec: {replicas: ${replicas}, selector: {}}\n`
 
-test('threads are no more than asked for, than processors, than files, and than half MiBs', () => {
+test('threads are no more than asked for, than processors, than files, and than double MiBs', () => {
   const mebibyte = 1024 * 1024
   const row = (sizes: readonly number[], most: number, processors: number): number =>
     workersFor(sizes, { most, processors })
   assert.is(row([], 4, 8), 1)
   assert.is(row([1000, 1000, 1000], 4, 8), 1)
-  assert.is(row([mebibyte, mebibyte, mebibyte], 4, 8), 3)
+  assert.is(row([mebibyte, mebibyte, mebibyte], 4, 8), 1)
+  assert.is(row([mebibyte * 3, mebibyte, mebibyte * 3], 4, 8), 3)
   assert.is(row(Array(100).fill(10_000), 4, 8), 1)
   assert.is(row(Array(100).fill(mebibyte), 4, 8), 4)
   assert.is(row(Array(100).fill(mebibyte), 4, 2), 2)

@@ -19,9 +19,8 @@ export function readPlainYaml(text: string): PlainDocument | undefined {
   if (unusual.test(text)) return undefined
   try {
     return reader(text).document()
-  } catch (error) {
-    if (error === beyond || error instanceof RangeError) return undefined // the stack is a regular expression's
-    throw error
+  } catch {
+    return undefined // whatever it is, `yaml` finds it too, and says where
   }
 }
 
@@ -35,13 +34,13 @@ const deepest = 100
 /** `yaml` takes no key that is longer than 1024 characters. */
 const longestKey = 1000
 
-const [newline, space, quote, doubleQuote, hash, dash, colon] = [10, 32, 39, 34, 35, 45, 58]
-const [openBracket, closeBracket, openBrace, closeBrace, comma] = [91, 93, 123, 125, 44]
+const [tab, newline, space, quote, doubleQuote, hash, dash, colon] = [9, 10, 32, 39, 34, 35, 45, 58]
+const [openBracket, closeBracket, openBrace, closeBrace, comma, pipe, angle] = [91, 93, 123, 125, 44, 124, 62]
 
 /** With what a text without quotes does not begin, or not always. */
 const isIndicator: ReadonlySet<number> = new Set([...'?:,[]{}#&*!|>\'"%@`\t'].map((one) => one.charCodeAt(0)))
 
-const plainKey = /[A-Za-z_.][\w./-]*(?=:(?:[ \n]|$))/y
+const plainKey = /[\w.][\w./-]*(?=:(?:[ \n]|$))/y
 /** In brackets much is a mark between values; these characters never are. */
 const flowWord = /(?:[\w./]|-\d)[\w./+*-]*(?: [\w./+*-]+)*(?= *(?:[,\]}\n]|:[ \n]))/y
 /** As far as texts in double quotes are read as JSON reads them. */
@@ -89,6 +88,8 @@ function reader(text: string) {
     return to
   }
   const isEnd = (from: number): boolean => from >= text.length || text.charCodeAt(from) === newline
+  /** Whether nothing but a comment stands in the rest of the line. */
+  const isNothing = (from: number): boolean => isEnd(from) || text.charCodeAt(from) === hash
   const isDash = (from: number): boolean =>
     text.charCodeAt(from) === dash && (isEnd(from + 1) || text.charCodeAt(from + 1) === space)
 
@@ -117,9 +118,6 @@ function reader(text: string) {
     behind = from + key.length
     return plainScalar(key) === key ? key : giveUp()
   }
-  const put = (map: Record<string, unknown>, key: string, value: unknown): void => {
-    map[key] = value
-  }
   const newKey = (map: Record<string, unknown>, key: string): string =>
     key.length > longestKey || key === '__proto__' || key === '<<' || Object.hasOwn(map, key) ? giveUp() : key
 
@@ -130,7 +128,7 @@ function reader(text: string) {
     for (let key: string | undefined = first; ; key = keyAt(at)) {
       const name = newKey(map, key ?? giveUp())
       const from = skipSpaces(behind + 1)
-      put(map, name, isEnd(from) || text.charCodeAt(from) === hash ? below(column, from) : inLine(from, column))
+      map[name] = isNothing(from) ? below(column, from) : inLine(from, column)
       if (indent < column) return map
       if (indent > column) giveUp()
       if (isDash(at)) return map
@@ -151,7 +149,7 @@ function reader(text: string) {
   }
   const member = (column: number): unknown => {
     const from = skipSpaces(at + 1)
-    if (isEnd(from) || text.charCodeAt(from) === hash) {
+    if (isNothing(from)) {
       seek(lineAfter(from))
       return indent > column ? block() : null
     }
@@ -185,12 +183,14 @@ function reader(text: string) {
       endLine(behind)
       return value
     }
-    if (first === 124 || first === 62) return blockText(from, column)
+    if (first === pipe || first === angle) return blockText(from, column)
     if (isIndicator.has(first) || isDash(from)) giveUp()
     const end = text.indexOf('\n', from)
     const line = text.slice(from, end < 0 ? text.length : end)
     const comment = line.indexOf(' #')
-    const value = (comment < 0 ? line : line.slice(0, comment)).trimEnd()
+    let length = comment < 0 ? line.length : comment
+    while (line.charCodeAt(length - 1) === space) length--
+    const value = line.slice(0, length)
     if (value.includes(': ') || value.endsWith(':') || line.includes('\t')) giveUp()
     seek(lineAfter(from))
     return plainScalar(value)
@@ -199,33 +199,34 @@ function reader(text: string) {
   /** A text behind `|` or `>`, which lies deeper than a column. */
   const blockText = (from: number, column: number): string => {
     const [header, style, chomp] = matched(blockHeader, from) ?? giveUp()
+    const isFolded = style === '>'
     const start = from + header.length
     let first = start
     while (text.charCodeAt(first) === newline) first++
     const width = skipSpaces(first) - first
-    if (width <= column) giveUp()
-    const margin = text.slice(first, first + width)
+    if (width <= column || (isFolded && first > start)) giveUp()
     let end = first // behind the last line that says something
     let next = first
     while (next < text.length) {
-      if (text.charCodeAt(next) === newline) {
+      const begin = skipSpaces(next)
+      const depth = begin - next
+      if (isEnd(begin)) {
+        // Spaces alone have rules of their own, as has an empty line that is folded.
+        if (depth > 0) giveUp()
         next++
         continue
       }
-      const begin = skipSpaces(next)
-      const character = text.charCodeAt(begin)
-      // Spaces and tabs alone have rules of their own.
-      if (isEnd(begin) || (character === 9 && begin - next <= width)) giveUp()
-      if (begin - next < width) break
-      if (style === '>' && (begin - next > width || (next > first && next > end))) giveUp()
+      if (text.charCodeAt(begin) === tab && depth <= width) giveUp()
+      if (depth < width) break
+      if (isFolded && (depth > width || next > end)) giveUp()
       next = lineAfter(begin)
-      end = text.charCodeAt(next - 1) === newline ? next : next + 1
+      end = next
     }
-    const said = text.slice(start, end - 1).replaceAll(`\n${margin}`, style === '>' ? ' ' : '\n')
+    const inside = text.charCodeAt(end - 1) === newline ? text.slice(start, end - 1) : text.slice(start, end)
+    const margin = `\n${text.slice(first, first + width)}`
+    const said = `\n${inside}`.replaceAll(margin, isFolded ? ' ' : '\n').slice(1)
     seek(next)
-    const whole = first > start ? said : said.slice(width)
-    if (first > start && style === '>') giveUp()
-    return chomp === '-' ? whole : `${whole}\n`
+    return chomp === '-' ? said : `${said}\n`
   }
 
   /** What stands in brackets; over several lines only where nothing stands around them. Goes to behind it. */
@@ -239,7 +240,7 @@ function reader(text: string) {
     while (text.charCodeAt(next) !== last) {
       if (isMap) {
         const key = newKey(map, flowKey(next))
-        put(map, key, flowValue(flowSpace(behind + 1, overLines), overLines))
+        map[key] = flowValue(flowSpace(behind + 1, overLines), overLines)
       } else list.push(flowValue(next, overLines))
       next = flowSpace(behind, overLines)
       if (text.charCodeAt(next) === comma) next = flowSpace(next + 1, overLines)

@@ -47,11 +47,14 @@ const plainTags = new Document(undefined, reading).schema.tags.filter(
 /** The longest word of letters that is no text: `false`. */
 const longestWord = 5
 
-/** What a text without quotes says: itself, a number, a boolean or null. */
+/** What a text without quotes says: itself, a number, a boolean or null. Throws where it looks like a number and is none: `0_`. */
 export function plainScalar(text: string): unknown {
   if (text.length > longestWord && /^[A-Za-z/]/.test(text)) return text
   const tag = plainTags.find(({ test }) => test?.test(text))
   if (!tag) return text
-  const value = tag.resolve(text, () => undefined, reading)
+  const refuse = (message: string): never => {
+    throw new SyntaxError(message)
+  }
+  const value = tag.resolve(text, refuse, reading)
   return typeof value === 'object' && value !== null && 'value' in value ? value.value : value
 }

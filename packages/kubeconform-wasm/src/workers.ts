@@ -9,7 +9,7 @@ export type Order = { readonly open?: readonly SizedFile[] }
 export type Batch = { readonly results: readonly Result[]; readonly done: boolean }
 
 /** A thread has to compile the schemas anew: below so many bytes of manifests that takes longer than it saves. */
-const bytesForAnother = 512 * 1024
+const bytesForAnother = 2 * 1024 * 1024
 
 /** How many threads, with this one, look at files soonest: no more than `most`, nor than there are processors and files. */
 export function workersFor(
