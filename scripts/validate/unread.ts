@@ -1,5 +1,5 @@
 import { Composer, type CST, LineCounter, Parser, type ScalarTag, type Tags } from 'yaml'
-import { tags } from '../../packages/kubeconform-wasm/src/documents.ts'
+import { tags } from '../../packages/kubeconform-wasm/src/scalars.ts'
 import type { NoObject } from './objects.ts'
 
 /**

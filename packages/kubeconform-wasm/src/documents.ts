@@ -1,5 +1,4 @@
 import {
-  type CollectionTag,
   type Document,
   isAlias,
   isCollection,
@@ -12,10 +11,10 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  type ScalarTag,
-  type Tags,
   type YAMLMap,
 } from 'yaml'
+import { readPlainYaml } from './plain-yaml.ts'
+import { reading } from './scalars.ts'
 
 /** A place in a file; both count from one. */
 export type Position = { readonly line: number; readonly column: number }
@@ -113,48 +112,30 @@ function linesIn(text: string): number {
 /** Whether a part says nothing but `%YAML 1.1` and the like, with comments. */
 const areDirectives = (part: string): boolean => /^%/m.test(part) && /^(?:[%#].*\n|[ \t\r]*\n)*$/.test(part)
 
-/**
- * The tags of YAML 1.1, as the library reads it that Kubernetes uses (sigs.k8s.io/yaml 1.6.0, compared): `yes` is a boolean and
- * `010` is eight, but `1:30` and dates are text, `0o10` is eight as well, and what is too large for a number is text.
- */
-export function tags(known: Tags): Tags {
-  const ours = known.filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && !/timestamp$/.test(tag.tag)))
-  return [octal, ...ours.map((tag) => (typeof tag !== 'string' && /:float$/.test(tag.tag) ? finite(tag) : tag)), whole]
-}
-
-/** With its tag, `!!float 1`; without, it is an integer before. */
-const whole: ScalarTag = {
-  tag: 'tag:yaml.org,2002:float',
-  default: true,
-  test: /^[-+]?\d[\d_]*$/,
-  resolve: (text) => Number(text.replaceAll('_', '')),
-}
-
-const octal: ScalarTag = {
-  tag: 'tag:yaml.org,2002:int',
-  default: true,
-  test: /^[-+]?0o[0-7_]+$/,
-  resolve: (text) => BigInt(text.replace(/[-+_]/g, '')) * (text.startsWith('-') ? -1n : 1n),
-}
-
-function finite(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
-  if (tag.collection) return tag
-  const { resolve } = tag
-  return {
-    ...tag,
-    resolve: (text, ...rest) => {
-      const value = resolve(text, ...rest)
-      const number = typeof value === 'object' && value !== null && 'value' in value ? value.value : value
-      return typeof number === 'number' && !Number.isFinite(number) && /\d/.test(text) ? text : value
-    },
-  }
-}
-
 function* read(parts: Iterable<Part>): Generator<SourceDocument> {
   for (const part of parts) yield documentOf(part)
 }
 
-function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
+/** Where things stand is rarely asked, and most of the work: only then a document is read with it. */
+function documentOf(part: Part): SourceDocument {
+  const plain = part.tooLong || part.text.length > mostParts ? undefined : readPlainYaml(part.text)
+  if (!plain) return placedDocumentOf(part)
+  const before = part.text.slice(0, plain.offset)
+  const start = { line: part.line + linesIn(before) + 1, column: plain.offset - before.lastIndexOf('\n') }
+  let placed: SourceDocument | undefined
+  return {
+    value: plain.value,
+    duplicates: [],
+    positionOf: (path, field) => {
+      if (path.length === 0 && field === undefined) return start
+      placed ??= placedDocumentOf(part)
+      return placed.positionOf(path, field)
+    },
+  }
+}
+
+/** A document with where everything stands in it. */
+export function placedDocumentOf({ text: part, line, tooLong }: Part): SourceDocument {
   const start = { line: line + 1, column: 1 }
   const failed = (message: string, at: Position): SourceDocument => ({
     value: undefined,
@@ -173,16 +154,7 @@ function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
   }
   let document: Document | undefined
   try {
-    document = parseDocument(part, {
-      version: '1.1',
-      customTags: tags,
-      merge: true,
-      uniqueKeys: false,
-      intAsBigInt: true,
-      lineCounter: lines,
-      prettyErrors: false,
-      logLevel: 'silent',
-    })
+    document = parseDocument(part, { ...reading, lineCounter: lines })
     const [error] = document.errors
     if (error) return failed(/call stack/.test(error.message) ? tooDeep : error.message, position(error.pos[0]))
     const key = keyWithParts(document)
