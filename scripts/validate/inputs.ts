@@ -48,12 +48,15 @@ export async function committedInputs(context: Context): Promise<Inputs> {
       continue
     }
     const folder = `overlays/${overlay}`
-    const files = committedFolders.flatMap((committed) =>
-      entriesIn(join(root, folder, committed), '**/*', true).map((entry) => ({
-        ...entry,
-        path: `${folder}/${committed}/${entry.path}`,
-      })),
-    )
+    const files = committedFolders
+      .flatMap((committed) =>
+        entriesIn(join(root, folder, committed), '**/*', true).map((entry) => ({
+          ...entry,
+          path: `${folder}/${committed}/${entry.path}`,
+        })),
+      )
+      // Kustomize reads it, and no server.
+      .filter(({ path }) => path !== `${folder}/sync/kustomization.yaml`)
     for (const { path, isLink } of files)
       if (isLink) problems.push(symlink(path))
       else inputs.push(input(root, path, { is: 'committed', overlay, minor }))
