@@ -25,7 +25,7 @@ export function argocdRoot(overlay: Overlay): Manifest[] {
   const root = {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: { name: names.root(overlay), namespace: sync.argocd.namespace },
+    metadata: { name: names.root(overlay), namespace: sync.argocd.namespace, annotations: { ...comparedByTheServer } },
     spec: {
       project: sync.argocd.administrators,
       source: {
@@ -102,7 +102,7 @@ function platform(overlay: Overlay, manifests: readonly Manifest[]) {
       name: names.platform(overlay),
       namespace: sync.argocd.namespace,
       annotations: {
-        'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
+        ...comparedByTheServer,
         'argocd.argoproj.io/manifest-generate-paths': '.',
         'argocd.argoproj.io/sync-wave': waves.platform,
         ...kept,
@@ -150,7 +150,11 @@ function chart(overlay: Overlay, { name, after, repository, chart, version, name
     metadata: {
       name: names.part(overlay, name),
       namespace: sync.argocd.namespace,
-      annotations: { 'argocd.argoproj.io/sync-wave': after === undefined ? waves.first : waves.prerequisites, ...kept },
+      annotations: {
+        ...comparedByTheServer,
+        'argocd.argoproj.io/sync-wave': after === undefined ? waves.first : waves.prerequisites,
+        ...kept,
+      },
     },
     spec: {
       project: sync.argocd.administrators,
@@ -181,7 +185,7 @@ function fleet(overlay: Overlay) {
     metadata: {
       name: names.fleet(overlay),
       namespace: sync.argocd.namespace,
-      annotations: { 'argocd.argoproj.io/sync-wave': waves.platform, ...kept },
+      annotations: { ...comparedByTheServer, 'argocd.argoproj.io/sync-wave': waves.platform, ...kept },
     },
     spec: {
       project: sync.argocd.administrators,
@@ -200,6 +204,9 @@ function fleet(overlay: Overlay) {
     },
   } satisfies Application
 }
+
+/** What the server applies it compares as well: any other diff never ends for some definitions (gitops.md A10, A11). */
+const comparedByTheServer = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' } as const
 
 /** What syncs stays until a person takes it away, and what it synced stays with it: there is no finalizer. */
 const kept = { 'argocd.argoproj.io/sync-options': 'Prune=false' } as const

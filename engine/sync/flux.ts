@@ -211,9 +211,9 @@ function repository(overlay: Overlay) {
       url: sync.repository,
       ref: revision(overlay),
       ...(source.secret === null ? {} : { secretRef: { name: source.secret } }),
+      // Flux refuses a folder that is not there, and a hub may render nothing: so its whole folder, not rendered/ and sync/.
       sparseCheckout: [
-        pathInRepository(overlay, overlay.name, 'rendered'),
-        pathInRepository(overlay, overlay.name, 'sync'),
+        pathInRepository(overlay, overlay.name),
         ...(sync.hub ? sync.overlays.map((name) => pathInRepository(overlay, name, 'sync')) : []),
       ],
       ...(source.verify === null ? {} : { verify: { mode: 'HEAD', secretRef: { name: source.verify } } }),
@@ -241,7 +241,7 @@ function chartRepository(overlay: Overlay, { name, repository }: Installed) {
   return {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'HelmRepository',
-    metadata: { name: names.part(overlay, name), namespace: overlay.sync.flux.namespace },
+    metadata: { name: names.part(overlay, name), namespace: overlay.sync.flux.namespace, annotations: { ...kept } },
     spec: { interval: '24h', url: repository, ...(repository.startsWith('oci://') ? { type: 'oci' } : {}) },
   } satisfies HelmRepository
 }
