@@ -34,8 +34,9 @@ export function instantiate(
   sources: readonly ComponentSource[],
 ): { instantiation?: Instantiation; problems: readonly Problem[] } {
   const { name, tree } = merged
-  const facts = plain(tree) as Omit<Overlay, 'name' | 'accept' | 'retiring'> & WrittenFacts // checked right below
-  const problems: Problem[] = missingProblems(tree, assets.factsSchema, merged, [])
+  const said = expandEveryEntry(tree, assets.factsSchema)
+  const facts = plain(said) as Omit<Overlay, 'name' | 'accept' | 'retiring'> & WrittenFacts // checked right below
+  const problems: Problem[] = missingProblems(tree, assets.factsSchema, merged, [], said)
   const put = sources.filter(({ id }) => isIn(facts.components?.[componentName(id)]))
   const leftOut = new Set(put.map(({ id }) => componentName(id)).filter((one) => assets.broken.has(one)))
   const present = put.filter(({ id }) => !leftOut.has(componentName(id)))
