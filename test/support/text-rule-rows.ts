@@ -11,6 +11,7 @@ export const legal: readonly File[] = [
     text: 'a: "{{ $labels.pod }} has {{ printf \\"%.2f\\" $value }}"\n',
   },
   { path: 'kustomization.yaml', text: 'kind: Kustomization\n' },
+  { path: 'sync/flux.yaml', text: 'values: {title: "{{ .Release.Name }}"}\n' },
 ]
 
 /** Ways to break a rule: a file beside the legal ones. */
@@ -46,6 +47,11 @@ export const rows: readonly { rule: string; that: string; file: File }[] = [
     rule: 'text/no-residue',
     that: 'a file that Argo CD skips',
     file: { path, text: '# +argocd:skip-file-rendering\na: b\n' },
+  },
+  {
+    rule: 'text/no-residue',
+    that: 'a file of sync/ that Argo CD skips',
+    file: { path: 'sync/argocd.yaml', text: 'a: "+argocd:skip-file-rendering"\n' },
   },
   {
     rule: 'text/size-is-bearable',
