@@ -128,7 +128,7 @@ for (const [option, kind, name, path, value] of inArgoCd)
 const step = 'small-006-issuers'
 const inFlux: readonly (readonly [option: string, kind: string, name: string, path: string, value: unknown])[] = [
   ['', 'GitRepository', 'small', 'spec ref', { branch: 'main' }],
-  ['', 'GitRepository', 'small', 'spec sparseCheckout', ['overlays/small/rendered', 'overlays/small/sync']],
+  ['', 'GitRepository', 'small', 'spec sparseCheckout', ['overlays/small']],
   ['', 'Kustomization', step, 'spec path', './overlays/small/rendered/006-issuers'],
   ['', 'Kustomization', step, 'spec dependsOn', [{ name: 'small-005-certs' }]],
   ['', 'Kustomization', step, 'spec deletionPolicy', 'MirrorPrune'],
@@ -422,8 +422,7 @@ test('a hub of Flux applies what each of its overlays renders for itself', async
   assert.is(at(all, 'Kustomization', 'hub-one', 'metadata annotations kustomize.toolkit.fluxcd.io/prune'), 'disabled')
   assert.is(at(all, 'Kustomization', 'hub-one', 'spec deletionPolicy'), 'Orphan')
   assert.equal(at(all, 'GitRepository', 'hub', 'spec sparseCheckout'), [
-    'overlays/hub/rendered',
-    'overlays/hub/sync',
+    'overlays/hub',
     'overlays/one/sync',
     'overlays/two/sync',
   ])
