@@ -356,12 +356,75 @@ for (const [says, text, told] of wrong)
     assert.equal(lines(problems), told)
   })
 
-test('a name that Flux cannot write into a label is refused', async () => {
-  const name = 'a'.repeat(52)
-  const { problems } = await rendered({ [name]: synced('', 'flux') })
+test('a name that no label of an engine can hold is refused', async () => {
+  for (const [engine, letters, found] of [
+    ['flux', 52, 'Kustomization/NAME-000-namespace'],
+    ['argocd', 55, 'Application/NAME-platform'],
+  ] as const) {
+    const name = 'a'.repeat(letters)
+    const { problems } = await rendered({ [name]: synced('', engine).replace(', certs: true', '') })
+    assert.equal(
+      problems.map(({ rule, message }) => `${rule}: ${message}`),
+      [
+        `sync/names-fit: expected names of at most 63 letters for what syncs the overlay, found ${found.replace('NAME', name)}`,
+      ],
+    )
+  }
+})
+
+const taken: readonly (readonly [says: string, name: string, text: string, found: string])[] = [
+  ["Argo CD's own project", 'default', synced(''), "AppProject/default, which is Argo CD's own"],
+  [
+    'the project of the administrators',
+    'admins',
+    synced('argocd: {administrators: admins}'),
+    "AppProject/admins, which is Argo CD's own",
+  ],
+  ["Flux's own source", 'flux-system', synced('', 'flux'), "GitRepository/flux-system, which is Flux's own"],
+  [
+    'the source of the root',
+    'bootstrap',
+    synced('flux: {rootSource: bootstrap}', 'flux'),
+    "GitRepository/bootstrap, which is Flux's own",
+  ],
+]
+
+for (const [says, name, text, found] of taken)
+  test(`an overlay that would be called like ${says} is refused`, async () => {
+    const { problems } = await rendered({ [name]: text })
+    assert.equal(
+      problems.map(({ rule, message }) => `${rule}: ${message}`),
+      [`sync/names-are-free: expected names of their own for what syncs the overlay, found ${found}`],
+    )
+  })
+
+test('what a hub drives takes the place of none of its own', async () => {
+  for (const driven of ['root', '000-namespace']) {
+    const { problems } = await rendered({
+      hub: synced(`hub: true, overlays: [${driven}]`, 'flux'),
+      [driven]: synced('destination: {kubeConfig: other}', 'flux').replace('name: test', 'name: other'),
+    })
+    assert.equal(
+      problems.map(({ overlay: of, rule, message }) => `${of} ${rule}: ${message}`),
+      [
+        `hub sync/names-are-free: expected names of their own for what syncs the overlay, found Kustomization/hub-${driven}, which would be there twice`,
+      ],
+    )
+  }
+})
+
+test('the entry * of a map under sync is what every other entry starts from', async () => {
+  const all = await objectsOf(
+    'argocd: {windows: {"*": {kind: deny, duration: 8h}, night: {schedule: 0 22 * * *}, noon: {schedule: 0 12 * * *}}}',
+  )
   assert.equal(
-    problems.map(({ rule, message }) => `${rule}: ${message}`),
-    [`sync/names-fit: expected names of Kustomizations of at most 63 letters, found ${name}-000-namespace`],
+    (at(all, 'AppProject', 'small', 'spec syncWindows') as Record<string, unknown>[]).map(
+      ({ description, kind, duration }) => [description, kind, duration],
+    ),
+    [
+      ['night', 'deny', '8h'],
+      ['noon', 'deny', '8h'],
+    ],
   )
 })
 

@@ -1,10 +1,9 @@
 import { groupOf, isBuiltIn } from '../kinds.ts'
 import type { Finding, Overlay, Placed, Severity } from '../model.ts'
 import { idleRetirements, retirements } from '../retire.ts'
-import { stepsOf } from './files.ts'
 import { isHealthKnown } from './flux.ts'
-import { names } from './place.ts'
 import { chartNeeds, prerequisiteOf } from './prerequisites.ts'
+import { everyNameFits, everyNameIsFree } from './rules-of-names.ts'
 
 /** A rule over how an overlay is synced, named for the fact that it holds. */
 export type SyncRule = {
@@ -133,28 +132,6 @@ const everyHubDrivesSomebody: SyncRule = {
   ],
 }
 
-/** Flux writes its Kustomization's name into a label of every object, which holds 63 letters. */
-const everyStepHasAName: SyncRule = {
-  id: 'sync/names-fit',
-  severity: 'error',
-  check: (overlay, placed) => {
-    if (overlay.sync.engine !== 'flux') return []
-    const longest = 63
-    const long = stepsOf(placed)
-      .map(({ directory }) => names.part(overlay, directory))
-      .filter((name) => name.length > longest)
-    return long.length === 0
-      ? []
-      : [
-          {
-            at: ['sync', 'engine'],
-            message: `expected names of Kustomizations of at most ${longest} letters, found ${long[0]}`,
-            hint: `give overlays/${overlay.name} a shorter name`,
-          },
-        ]
-  },
-}
-
 /** Flux takes an object without a status for well at once. */
 const everyHealthIsKnown: SyncRule = {
   id: 'sync/health-is-known',
@@ -199,7 +176,8 @@ export const syncRules: readonly SyncRule[] = [
   everyDestinationIsOne,
   everyImpersonationNamesItsServer,
   everyHubDrivesSomebody,
-  everyStepHasAName,
+  everyNameFits,
+  everyNameIsFree,
   everyHealthIsKnown,
   everyRetirementIsTold,
   everyRetirementLiftsSomething,
