@@ -10,7 +10,7 @@ export type RuledFinding = ManifestFinding & {
 }
 
 /** The rule that every manifest is legal for the overlay's Kubernetes minor and the CRDs. */
-const schemaRule = { id: 'manifest/schema', severity: 'error' } as const
+export const schemaRule = { id: 'manifest/schema', severity: 'error' } as const
 
 /** Checks every manifest against its schema and the set against every rule. */
 export async function checkManifests(set: ManifestSet, checker: ManifestChecker): Promise<RuledFinding[]> {

@@ -21,7 +21,7 @@ export type Synced = {
 }
 
 /** The texts of the committed overlays, by name, synced by this engine whatever they say. */
-export function committedTexts(engine: Engine): Readonly<Record<string, string>> {
+function committedTexts(engine: Engine): Readonly<Record<string, string>> {
   const folder = join(repository, 'overlays')
   const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
