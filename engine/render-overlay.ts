@@ -58,11 +58,11 @@ export async function renderOverlay(merged: MergedOverlay, world: World, despite
   const complete = generated.problems.length === 0
   const set = { ...facts, placed: sealed }
   const findings = complete ? await checkManifests(set, checker) : []
-  const sync = syncFiles(overlay, sealed)
-  await checkSyncFiles(sync, checker)
   const synced = syncRules.flatMap((rule) =>
     rule.check(overlay, sealed).map((finding) => valueProblem(rule, finding, instantiation)),
   )
+  const sync = hasError(synced) ? [] : syncFiles(overlay, sealed)
+  await checkSyncFiles(sync, checker)
   return {
     instantiation,
     sealed,

@@ -244,6 +244,7 @@ test('a step is waited for as long as its pods may take, one after the other', (
   const table: readonly (readonly [manifests: readonly Manifest[], seconds: number])[] = [
     [[], 300],
     [[job], 300 + 600],
+    [[{ apiVersion: 'flink.apache.org/v1beta1', kind: 'FlinkDeployment', metadata: { name: 'job' } }], 300 + 900],
     [[workload('StatefulSet', 3)], 300 + 3 * (94 + start)],
     // They start one after the other, as one waits for the other inside; none has more than one pod to roll.
     [[workload('StatefulSet', 1), workload('Deployment', 1), workload('DaemonSet', 1)], 300 + 3 * start],
@@ -276,6 +277,13 @@ const wrong: readonly (readonly [says: string, text: string, told: readonly stri
     ],
   ],
   [
+    'a chart value that takes a default away',
+    overlay(small).replace('version: 1.0.0}', 'version: 1.0.0, values: {webhook: {hosts: [null]}}}'),
+    [
+      'overlays/small/overlay.yaml:14:89 prerequisites.cert-manager.values.webhook.hosts[0] error prerequisites/no-null: expected a value of the chart, found null, which the API server drops before Helm sees it',
+    ],
+  ],
+  [
     'a range of versions',
     overlay(small).replace(
       'cert-manager: {mode: external, version: 1.0.0}',
@@ -304,6 +312,13 @@ const wrong: readonly (readonly [says: string, text: string, told: readonly stri
     synced('destination: {name: a}', 'flux'),
     [
       'overlays/small/overlay.yaml:15:42 sync.destination.name error sync/destination: expected kubeConfig, as Flux knows other clusters by that, found name alone: it would sync the cluster that it runs in',
+    ],
+  ],
+  [
+    'a repository by ssh that Flux has no key for',
+    synced('', 'flux').replace('"https://git.example.com/streaming.git"', '"ssh://git@git.example.com/streaming.git"'),
+    [
+      'overlays/small/overlay.yaml:15:35 sync.flux.source.secret error sync/ssh-has-a-key: expected the Secret with the key for ssh://git@git.example.com/streaming.git, found none',
     ],
   ],
   [

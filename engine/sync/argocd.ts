@@ -167,7 +167,8 @@ function chart(overlay: Overlay, { name, after, repository, chart, version, name
       },
       destination: { ...target(overlay), namespace },
       syncPolicy: {
-        automated: { enabled: true, prune: true, selfHeal: true, allowEmpty: false },
+        // What a newer chart has no more stays: among it may be kinds, with which all objects of theirs would go.
+        automated: { enabled: true, prune: false, selfHeal: true, allowEmpty: false },
         retry: retry(overlay),
         syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
       },

@@ -262,8 +262,9 @@ function release(overlay: Overlay, { name, after, chart, version, namespace, val
       storageNamespace: namespace,
       ...cluster(overlay),
       chart: { spec: { chart, version, sourceRef: { kind: 'HelmRepository', name: names.part(overlay, name) } } },
-      install: { createNamespace: true, crds: 'CreateReplace', remediation: { retries: -1 } },
-      upgrade: { crds: 'CreateReplace', remediation: { retries: 3 } },
+      // Tried again as it is: to remediate would uninstall, kinds and all, or roll back what git says.
+      install: { createNamespace: true, crds: 'CreateReplace', strategy: { name: 'RetryOnFailure' } },
+      upgrade: { crds: 'CreateReplace', strategy: { name: 'RetryOnFailure' } },
       ...(Object.keys(values).length === 0 ? {} : { values: { ...values } }),
     },
   } satisfies HelmRelease

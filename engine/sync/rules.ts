@@ -1,5 +1,5 @@
 import { groupOf, isBuiltIn } from '../kinds.ts'
-import type { Finding, Overlay, Placed, Severity } from '../model.ts'
+import type { Finding, Json, Overlay, Path, Placed, Severity } from '../model.ts'
 import { idleRetirements, retirements } from '../retire.ts'
 import { isHealthKnown } from './flux.ts'
 import { chartNeeds, prerequisiteOf } from './prerequisites.ts'
@@ -49,6 +49,26 @@ const everyPrerequisiteSaysItsVersion: SyncRule = {
     ),
 }
 
+/** The API server takes a `null` in a custom resource for nothing said, so Helm would never hear of it. */
+const noChartValueIsNull: SyncRule = {
+  id: 'prerequisites/no-null',
+  severity: 'error',
+  check: ({ prerequisites }) =>
+    Object.entries(prerequisites).flatMap(([name, { values = {} }]) =>
+      nullsIn(values, ['prerequisites', name, 'values']).map((at) => ({
+        at,
+        message: 'expected a value of the chart, found null, which the API server drops before Helm sees it',
+        hint: 'write the value that is wanted instead',
+      })),
+    ),
+}
+
+function nullsIn(value: Json, path: Path): Path[] {
+  if (value === null) return [path]
+  if (typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([key, child]: [string, Json]) => nullsIn(child, [...path, key]))
+}
+
 /** A chart that cannot start alone. */
 const everyChartHasWhatItNeeds: SyncRule = {
   id: 'prerequisites/needs',
@@ -92,6 +112,23 @@ const everyDestinationIsOne: SyncRule = {
           },
         ]
   },
+}
+
+/** Nobody reads a repository by ssh without a key. */
+const everyKeyIsGiven: SyncRule = {
+  id: 'sync/ssh-has-a-key',
+  severity: 'error',
+  check: ({ sync: { engine, repository, flux } }) =>
+    engine !== 'flux' || !repository.startsWith('ssh://') || flux.source.secret !== null || flux.source.oci !== null
+      ? []
+      : [
+          {
+            at: ['sync', 'flux', 'source', 'secret'],
+            orAt: [['sync', 'repository']],
+            message: `expected the Secret with the key for ${repository}, found none`,
+            hint: `make one beside Flux's objects (flux create secret git), and name it in sync.flux.source.secret`,
+          },
+        ],
 }
 
 /** Argo CD looks for a service account by the server's address. */
@@ -172,8 +209,10 @@ const everyRetirementLiftsSomething: SyncRule = {
 export const syncRules: readonly SyncRule[] = [
   everyPrerequisiteIsDeclared,
   everyPrerequisiteSaysItsVersion,
+  noChartValueIsNull,
   everyChartHasWhatItNeeds,
   everyDestinationIsOne,
+  everyKeyIsGiven,
   everyImpersonationNamesItsServer,
   everyHubDrivesSomebody,
   everyNameFits,
