@@ -280,7 +280,7 @@ const wrong: readonly (readonly [says: string, text: string, told: readonly stri
     'a chart value that takes a default away',
     overlay(small).replace('version: 1.0.0}', 'version: 1.0.0, values: {webhook: {hosts: [null]}}}'),
     [
-      'overlays/small/overlay.yaml:14:89 prerequisites.cert-manager.values.webhook.hosts[0] error prerequisites/no-null: expected a value of the chart, found null, which the API server drops before Helm sees it',
+      'overlays/small/overlay.yaml:14:91 prerequisites.cert-manager.values.webhook.hosts[0] error prerequisites/no-null: expected a value of the chart, found null, which the API server drops before Helm sees it',
     ],
   ],
   [
