@@ -12,6 +12,8 @@ const unacceptable = [
   'manifest/',
   'secrets/',
   'fleet/',
+  'prerequisites/',
+  'retire/object',
 ] as const
 
 /** Whether an overlay may and does live with a problem. */

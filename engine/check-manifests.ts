@@ -1,5 +1,6 @@
 import type { ManifestChecker } from './kubernetes-schemas.ts'
-import type { ManifestFinding, ManifestSet, Overlay, Placed, Severity } from './model.ts'
+import type { ManifestFinding, ManifestSet, Overlay, Severity } from './model.ts'
+import { objectName } from './object-name.ts'
 import { setRules } from './set-rules.ts'
 import { showPath } from './sourced.ts'
 
@@ -9,7 +10,7 @@ export type RuledFinding = ManifestFinding & {
 }
 
 /** The rule that every manifest is legal for the overlay's Kubernetes minor and the CRDs. */
-const schemaRule = { id: 'manifest/schema', severity: 'error' } as const
+export const schemaRule = { id: 'manifest/schema', severity: 'error' } as const
 
 /** Checks every manifest against its schema and the set against every rule. */
 export async function checkManifests(set: ManifestSet, checker: ManifestChecker): Promise<RuledFinding[]> {
@@ -19,15 +20,6 @@ export async function checkManifests(set: ManifestSet, checker: ManifestChecker)
     checker.check(one.manifest).map((violation) => ({ ...violation, placed: one, rule: schemaRule })),
   )
   return [...bySchema, ...setRules.flatMap((rule) => rule.check(set).map((finding) => ({ ...finding, rule })))]
-}
-
-/** A Job's name ends with a hash that changes with every value; people and acceptances name it without. */
-type Named = Placed & { readonly nameWithoutHash?: string }
-
-/** How a finding names its object: `StatefulSet/kafka-broker`, with the namespace where it is not the overlay's. */
-export function objectName({ manifest: { kind, metadata }, nameWithoutHash }: Named, overlay: Overlay): string {
-  const elsewhere = metadata.namespace !== undefined && metadata.namespace !== overlay.namespace
-  return `${kind}/${nameWithoutHash ?? metadata.name}${elsewhere ? `.${metadata.namespace}` : ''}`
 }
 
 /** What tells one finding from another across renders: the rule, the object and the field. */

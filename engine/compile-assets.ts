@@ -214,7 +214,20 @@ export function assembledOverlaySchema(
         description: 'The components that are in; nothing is in unless an overlay of the chain says so.',
         additionalProperties: false,
         properties: Object.fromEntries(
-          Object.keys(values).map((name) => [name, { type: 'boolean', description: `Whether ${name} is in.` }]),
+          Object.keys(values).map((name) => [
+            name,
+            {
+              type: ['boolean', 'object'],
+              description: `Whether ${name} is in; {retire: true}: it is on its way out.`,
+              additionalProperties: false,
+              properties: {
+                retire: {
+                  type: 'boolean',
+                  description: 'Whether its objects lose their protection, so that they may go.',
+                },
+              },
+            },
+          ]),
         ),
       },
       values: {

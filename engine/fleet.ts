@@ -1,3 +1,4 @@
+import { hubProblems, installedTwice } from './fleet-hubs.ts'
 import type { Place, Problem } from './model.ts'
 
 /** What the rules across overlays need to know of one rendered overlay. */
@@ -12,11 +13,36 @@ export type OverlaySummary = {
   readonly objects: readonly { readonly id: string; readonly directory: string }[]
   /** What may exist once in the world. `value` is the value as JSON: a scalar, or a list whose members count each. */
   readonly identities: readonly { readonly path: string; readonly value: string; readonly place: Place }[]
+  readonly sync: SyncSummary
+}
+
+/** What the rules across overlays need to know of how one is synced. */
+export type SyncSummary = {
+  readonly engine: string
+  readonly repository: string
+  readonly directory: string
+  /** The namespace of the engine's objects. */
+  readonly namespace: string
+  /** How the engine knows the cluster: a text that is the same for the same cluster; empty for its own. */
+  readonly destination: string
+  readonly hub: boolean
+  readonly drives: readonly { readonly name: string; readonly place: Place }[]
+  /** The prerequisites that it has installed. */
+  readonly installs: readonly { readonly name: string; readonly place: Place }[]
+  /** The objects by which it is synced, as `group/Kind/namespace/name`. */
+  readonly objects: readonly string[]
+  readonly place: Place
 }
 
 /** What is wrong between overlays, at the lines of each that is part of it. Takes time in proportion to the objects. */
 export function fleetProblems(summaries: readonly OverlaySummary[]): Problem[] {
-  return [...sharedIdentities(summaries), ...sharedObjects(summaries), ...contradictions(summaries)]
+  return [
+    ...sharedIdentities(summaries),
+    ...sharedObjects(summaries),
+    ...contradictions(summaries),
+    ...hubProblems(summaries),
+    ...installedTwice(summaries),
+  ]
 }
 
 type Claim = { readonly overlay: string; readonly path: string; readonly place: Place; readonly member: string }

@@ -1,10 +1,10 @@
 import type { Assets } from './assets.ts'
 import { closest } from './closest.ts'
-import type { Path, Problem } from './model.ts'
+import type { Path, Place, Problem } from './model.ts'
 import { type MergedOverlay, mergeOverlay, type WrittenOverlay } from './overlays.ts'
 import { hasError } from './problem.ts'
 import type { Rendering } from './render-overlay.ts'
-import { find, isMap, isWithin, type Sourced, showPath, without } from './sourced.ts'
+import { find, isMap, isWithin, leaves, type Sourced, showPath, without } from './sourced.ts'
 import { isOpenKey, schemaAt, type ValuesSchema } from './values-schema.ts'
 
 /** What judging an overlay came to. Findings in manifests, and in what templates print, stand apart. */
@@ -92,9 +92,17 @@ function isMissed({ rule, at }: Problem, leftOut: readonly string[]): boolean {
   )
 }
 
-/** Whether the overlay's chain writes the value that a problem is about. */
+/** Whether the overlay's chain writes the value that a problem is about, or is told at. */
 function isWritten({ at }: Problem, { chain }: MergedOverlay): boolean {
-  return chain.some(({ tree, file }) => tree && file === at.file && showPath(longestWritten(tree, at.path)) === at.path)
+  return chain.some(
+    ({ tree, file }) =>
+      tree && file === at.file && (showPath(longestWritten(tree, at.path)) === at.path || toldAt(tree, at)),
+  )
+}
+
+/** The path of the value that stands at a place. */
+function toldAt(tree: Sourced, { line, column }: Place): Path | undefined {
+  return leaves(tree).find(({ leaf: { at } }) => at.line === line && at.column === column)?.path
 }
 
 /** Whether a problem is one of a list in which an item is wrong: without the item it is another list. */
@@ -166,8 +174,11 @@ function removal(
   schema: ValuesSchema,
 ): Path[] {
   if (!tree || problem.at.file !== file) return []
-  const written = longestWritten(tree, problem.at.path)
-  if (showPath(written) === problem.at.path && !whole.includes(problem)) {
+  const known = longestWritten(tree, problem.at.path)
+  const isKnown = showPath(known) === problem.at.path
+  const told = isKnown ? undefined : toldAt(tree, problem.at)
+  const written = told ?? known
+  if ((isKnown || told) && !whole.includes(problem)) {
     const item = written.findIndex((_, index) => Array.isArray(find(tree, written.slice(0, index))?.value))
     return [item === -1 ? written : written.slice(0, item + 1)]
   }

@@ -9,6 +9,7 @@ export const inheritance = {
   extends: 'own',
   abstract: 'own',
   accept: 'own',
+  retire: 'own',
   purpose: 'replaced',
   namespace: 'replaced',
   'cluster.name': 'own',

@@ -16,6 +16,8 @@ export type Instantiation = {
   readonly instantiated: readonly Instantiated[]
   /** The overlay's tree with every component's complete values. */
   readonly tree: Sourced
+  /** The files of the overlay and of all that it extends, its own first. */
+  readonly files: readonly string[]
   /** What an overlay may write. */
   readonly schema: ValuesSchema
   /** Whether every component that is in is among them: one whose base is broken is not, nor is what needs it. */
@@ -32,9 +34,10 @@ export function instantiate(
   sources: readonly ComponentSource[],
 ): { instantiation?: Instantiation; problems: readonly Problem[] } {
   const { name, tree } = merged
-  const facts = plain(tree) as Omit<Overlay, 'name' | 'accept'> & Partial<Pick<Overlay, 'accept'>> // checked right below
-  const problems: Problem[] = missingProblems(tree, assets.factsSchema, merged, [])
-  const put = sources.filter(({ id }) => find(tree, ['components', componentName(id)])?.value === true)
+  const said = expandEveryEntry(tree, assets.factsSchema)
+  const facts = plain(said) as Omit<Overlay, 'name' | 'accept' | 'retiring'> & WrittenFacts // checked right below
+  const problems: Problem[] = missingProblems(tree, assets.factsSchema, merged, [], said)
+  const put = sources.filter(({ id }) => isIn(facts.components?.[componentName(id)]))
   const leftOut = new Set(put.map(({ id }) => componentName(id)).filter((one) => assets.broken.has(one)))
   const present = put.filter(({ id }) => !leftOut.has(componentName(id)))
   const complete = new Map<string, Sourced>()
@@ -59,6 +62,10 @@ export function instantiate(
     prerequisites: facts.prerequisites,
     secrets: facts.secrets,
     sync: facts.sync,
+    retiring: {
+      components: present.map(({ id }) => componentName(id)).filter((one) => isRetired(facts.components?.[one])),
+      objects: facts.retire ?? [],
+    },
     accept: facts.accept ?? [],
   })
   const instantiated: Instantiated[] = []
@@ -101,8 +108,22 @@ export function instantiate(
   }
   if (problems.length > 0) return { problems }
   const whole = leftOut.size === 0
-  return { problems, instantiation: { overlay, instantiated, tree: everything, schema: assets.overlaySchema, whole } }
+  const files = merged.chain.map(({ file }) => file)
+  const schema = assets.overlaySchema
+  return { problems, instantiation: { overlay, instantiated, tree: everything, files, schema, whole } }
 }
+
+/** What an overlay may leave out, and what it says of components: whether each is in, or on its way out. */
+type WrittenFacts = Partial<Pick<Overlay, 'accept'>> & {
+  readonly retire?: readonly string[]
+  readonly components?: Readonly<Record<string, Said>>
+}
+
+type Said = boolean | { readonly retire?: boolean }
+
+const isIn = (said: Said | undefined): boolean => said === true || typeof said === 'object'
+
+const isRetired = (said: Said | undefined): boolean => typeof said === 'object' && said.retire === true
 
 /** What complete facts or values still lack, where the overlay's own file would have to say it. */
 function missingProblems(
@@ -154,12 +175,14 @@ export function applyRules(instantiation: Instantiation): Problem[] {
 /** A finding in values as a problem at the line that the value came from. */
 export function valueProblem(
   rule: { readonly id: string; readonly severity: Severity },
-  { at, message, hint }: Finding,
-  { overlay, tree, schema }: Instantiation,
+  { at, orAt = [], message, hint }: Finding,
+  { overlay, tree, files, schema }: Instantiation,
 ): Problem {
   // An identity is the overlay's own, whatever stands in what it extends.
   const isOwn = schemaAt(schema, at)?.['x-identity'] === true
-  const place = isOwn ? (nearestPlace(tree, at, 1, `overlays/${overlay.name}/`) ?? tree.at) : editablePlace(tree, at)
+  const place = isOwn
+    ? (nearestPlace(tree, at, 1, `overlays/${overlay.name}/`) ?? tree.at)
+    : (lastWritten(tree, [at, ...orAt], files) ?? editablePlace(tree, at))
   return {
     rule: rule.id,
     severity: severityIn(overlay, rule.severity),
@@ -168,6 +191,12 @@ export function valueProblem(
     ...(hint === undefined ? {} : { hint }),
     overlay: overlay.name,
   }
+}
+
+/** The place of the value (of a map: its key) that the overlay itself writes, else of the one that the nearest of those writes which it extends. */
+function lastWritten(tree: Sourced, paths: readonly Path[], files: readonly string[]): Place | undefined {
+  const places = paths.flatMap((path) => (find(tree, path) ? placeOf(tree, path, isMap(find(tree, path))) : []))
+  return files.map((file) => places.find((place) => place.file === file)).find((place) => place !== undefined)
 }
 
 /**

@@ -72,11 +72,14 @@ const now = (): number => process.uptime() * 1000
 
 // No render takes as long, so that the owner has died where nobody here can see whether it lives.
 const oneHour = 3_600_000
-// Where a lock cannot be made at once with its content, it may be seen without for a moment.
-const momentToFill = 2000
+// A shared folder may show a lock, and a moment later what its maker has left beside it.
+const momentToShow = 2000
 
 /** A lock as it is on disk. Whoever sees the same lock sees the same identity, and no two locks ever share one. */
 type Found = { readonly identity: string; readonly owner: Owner | undefined; readonly age: number }
+
+const claimOn = ({ identity }: Found): string => `.sluice-${identity}.tmp`
+const isClaim = (name: string): boolean => /^\.sluice-[0-9a-f]{32}\.tmp$/.test(name)
 
 /** Gets the lock and gives nothing; or gives the lock of somebody who still lived at the end of the patience. */
 async function acquire(
@@ -89,14 +92,14 @@ async function acquire(
     const found = read(file)
     if (found === undefined) {
       if (create(file, me)) return undefined
-    } else if (isDead(found, me)) {
+    } else if (isDead(found, me, dirname(file))) {
       // Between seeing that the lock is dead and replacing it, another taker may have done both. So a taker first gets
       // the lock for taking over this very one, then looks again. It may die too: hence the same way for that lock.
-      const claim = join(dirname(file), `.sluice-${found.identity}.tmp`)
+      const claim = join(dirname(file), claimOn(found))
       const holder = await acquire(claim, me, { until, say })
       if (holder !== undefined) return holder
       try {
-        if (read(file)?.identity === found.identity) {
+        if (isDead(found, me, dirname(file)) && read(file)?.identity === found.identity) {
           replace(file, me)
           return undefined
         }
@@ -112,8 +115,28 @@ async function acquire(
   }
 }
 
-function isDead({ owner, age }: Found, me: Owner): boolean {
-  return owner === undefined ? Math.abs(age) > momentToFill : !lives(owner, me, { age, patience: oneHour })
+function isDead({ owner, age }: Found, me: Owner, folder: string): boolean {
+  if (owner !== undefined) return !lives(owner, me, { age, patience: oneHour })
+  return Math.abs(age) > momentToShow && !isBeingMade(folder, me)
+}
+
+/**
+ * Whether somebody who lives may be about to fill a lock that cannot be read, however long they have been kept from it. Whoever
+ * makes a lock that way has its content beside it in a temporary file, from before the lock is there until it is filled. So one
+ * that was seen unfilled, with no such file beside it then, and that is unfilled still, nobody will ever fill.
+ */
+function isBeingMade(folder: string, me: Owner): boolean {
+  return readdirSync(folder)
+    .filter((name) => isTemporary(name) && !isClaim(name))
+    .some((name) => {
+      try {
+        const found = read(join(folder, name))
+        return found?.owner !== undefined && !isDead(found, me, folder)
+      } catch (error) {
+        if (codeOf(error) === undefined) throw error
+        return true // whose it is nobody can see
+      }
+    })
 }
 
 /** The lock, or undefined where there is none. */
@@ -153,13 +176,17 @@ function create(file: string, me: Owner): boolean {
   })
 }
 
-/** For file systems without hard links (FAT, some shared folders): exclusive too, but for a moment without content. */
+/**
+ * For file systems without hard links (FAT, some shared folders): exclusive too, but for a moment, or as long as this process
+ * is kept waiting, without content. `from` says until then that it is being made.
+ */
 function copyExclusively(from: string, to: string): boolean {
   try {
     copyFileSync(from, to, constants.COPYFILE_EXCL)
     return true
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
+    // As above; some of these systems refuse to link what is not there with EPERM too.
+    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOENT') return false
     throw error
   }
 }
@@ -190,7 +217,7 @@ function remove(file: string): void {
 function sweep(folder: string, me: Owner): void {
   for (const name of readdirSync(folder).filter(isTemporary)) {
     const found = read(join(folder, name))
-    if (found !== undefined && (found.owner === undefined || isDead(found, me))) remove(join(folder, name))
+    if (found !== undefined && (found.owner === undefined || isDead(found, me, folder))) remove(join(folder, name))
   }
 }
 

@@ -33,8 +33,16 @@ export type Problem = {
 /** `production` findings are errors where the overlay's purpose is production, and warnings in development. */
 export type Severity = 'error' | 'warning' | 'production'
 
-/** What a rule over values found. `at` leads to the value that a person should change. */
-export type Finding = { readonly at: Path; readonly message: string; readonly hint?: string }
+/**
+ * What a rule over values found. `at` leads to the value that a person should change, `orAt` to others that decide it: where an
+ * overlay writes one of these and inherits `at`, it is told there.
+ */
+export type Finding = {
+  readonly at: Path
+  readonly orAt?: readonly Path[]
+  readonly message: string
+  readonly hint?: string
+}
 
 /** A rule over one component's values, named for the fact that it holds (`ensembleIsOdd`). */
 export type Rule<V = unknown> = {
@@ -207,6 +215,8 @@ export type Overlay = {
   readonly prerequisites: Readonly<Record<string, Prerequisite>>
   readonly secrets: Secrets
   readonly sync: Sync
+  /** What is on its way out: components by name, and objects as `Kind/name` or `Kind/name.namespace`. */
+  readonly retiring: { readonly components: readonly string[]; readonly objects: readonly string[] }
   readonly accept: readonly Acceptance[]
 }
 

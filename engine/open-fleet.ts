@@ -29,8 +29,13 @@ export function openFleet(memory: Memory): Fleet {
     const others = names.filter((name) => !added.has(name))
     if (others.length === 0 || added.size === 0) return
     const clusters = new Set(summaries.map(({ cluster }) => cluster))
-    const clashing = anyOf([...clusters, ...summaries.flatMap((summary) => summary.identities.flatMap(membersOf))])
-    for (const name of others.filter((other) => clashing.test(ownText(root, other)))) {
+    const driven = new Set(summaries.flatMap(({ sync }) => sync.drives.map(({ name }) => name)))
+    const clashing = anyOf([
+      ...clusters,
+      ...summaries.flatMap((summary) => summary.identities.flatMap(membersOf)),
+      ...added, // a hub that drives one of them
+    ])
+    for (const name of others.filter((other) => driven.has(other) || clashing.test(ownText(root, other)))) {
       const { relate } = await import('./related.ts')
       const related = await relate(name, clusters, await open())
       if (related) add(related.summary, related.instantiated)

@@ -1,4 +1,4 @@
-import type { OverlaySummary } from './fleet.ts'
+import type { OverlaySummary, SyncSummary } from './fleet.ts'
 import { applyFleetRules } from './fleet-rules.ts'
 import { type Instantiated, type Instantiation, instantiate } from './instantiate.ts'
 import { identities } from './merge.ts'
@@ -6,9 +6,9 @@ import type { Problem } from './model.ts'
 import { type MergedOverlay, mergeOverlay } from './overlays.ts'
 import { hasError } from './problem.ts'
 import type { Opened } from './render-one.ts'
-import { renderOverlay, type World } from './render-overlay.ts'
-import { objectId, type Sealed } from './seal.ts'
-import { find, type Sourced, showPath } from './sourced.ts'
+import { type Rendering, renderOverlay, type World } from './render-overlay.ts'
+import { objectId } from './seal.ts'
+import { find, isMap, placeOf, type Sourced, showPath } from './sourced.ts'
 
 /** An overlay as the rules across overlays see it. */
 export type Related = { readonly summary: OverlaySummary; readonly instantiated: readonly Instantiated[] }
@@ -25,10 +25,10 @@ export async function relate(
   const { merged, problems } = mergeOverlay(name, read, names, world.assets)
   if (!merged || merged.abstract || hasError(problems)) return undefined
   const sharesCluster = clusters.has(String(find(merged.tree, ['cluster', 'name'])?.value))
-  const { instantiation, sealed } = sharesCluster
+  const { instantiation, ...rendered } = sharesCluster
     ? await renderOverlay(merged, world)
-    : { ...instantiate(merged, world.assets, world.sources), sealed: [] }
-  const summary = summarized(merged, sealed, world)
+    : { ...instantiate(merged, world.assets, world.sources), sealed: [], sync: [] }
+  const summary = summarized(merged, rendered, world)
   return summary && { summary, instantiated: withFleetRules(instantiation) }
 }
 
@@ -55,7 +55,7 @@ export function withFleetRules(instantiation: Instantiation | undefined): readon
 /** What the rules across overlays need to know of an overlay; nothing where its cluster has no name. */
 export function summarized(
   { tree, name }: MergedOverlay,
-  sealed: readonly Sealed[],
+  { sealed, sync }: Pick<Rendering, 'sealed' | 'sync'>,
   { assets }: World,
 ): OverlaySummary | undefined {
   const cluster = find(tree, ['cluster', 'name'])
@@ -74,6 +74,31 @@ export function summarized(
       value: JSON.stringify(plainScalar(value.value)),
       place: value.key ?? value.at,
     })),
+    sync: {
+      ...syncSummary(tree),
+      objects: sync.flatMap(({ manifests }) => manifests.map(objectId)),
+    },
+  }
+}
+
+function syncSummary(tree: Sourced): Omit<SyncSummary, 'objects'> {
+  const said = (...path: string[]): string => String(find(tree, ['sync', ...path])?.value ?? '')
+  const engine = said('engine')
+  const overlays = find(tree, ['sync', 'overlays'])?.value
+  const prerequisites = find(tree, ['prerequisites'])
+  return {
+    engine,
+    repository: said('repository'),
+    directory: said('directory'),
+    namespace: said(engine, 'namespace'),
+    destination: ['name', 'server', 'kubeConfig'].map((key) => said('destination', key)).join(''),
+    hub: find(tree, ['sync', 'hub'])?.value === true,
+    drives: Array.isArray(overlays) ? overlays.map((one: Sourced) => ({ name: String(one.value), place: one.at })) : [],
+    installs: (isMap(prerequisites) ? [...prerequisites.value] : []).flatMap(([name, one]) => {
+      const mode = find(one, ['mode'])
+      return mode?.value === 'install' ? [{ name, place: mode.at }] : []
+    }),
+    place: placeOf(tree, ['sync'], true),
   }
 }
 

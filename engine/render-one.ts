@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import { applyAcceptances } from './accept.ts'
 import type { Assets } from './assets.ts'
 import { blame } from './blame.ts'
+import { choices } from './closest.ts'
 import { problemAt } from './failure.ts'
 import { fileNameCollisions } from './file-name.ts'
 import { type Comparison, compareFiles } from './files.ts'
 import type { OverlaySummary } from './fleet.ts'
 import { furtherProblems, type Judgement } from './further.ts'
 import type { Instantiated } from './instantiate.ts'
+import { keptFilesThatGo } from './kept-files.ts'
 import type { Memory } from './memory.ts'
 import { identities } from './merge.ts'
 import type { File, Problem } from './model.ts'
@@ -16,8 +18,9 @@ import { packed } from './packed-files.ts'
 import { hasError } from './problem.ts'
 import { summarized, withFleetRules } from './related.ts'
 import { filesOf, type Rendering, renderOverlay, type World } from './render-overlay.ts'
+import { everyObjectIsRenderedOnce } from './rules/identity.ts'
 import { textRules } from './rules/text.ts'
-import { find, placeOf, showPath } from './sourced.ts'
+import { find, placeOf, type Sourced, showPath } from './sourced.ts'
 
 /** What the overlays of a root are rendered with. */
 export type Opened = {
@@ -60,8 +63,11 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
   const { merged, problems: found } = mergeOverlay(name, read, names, world.assets)
   forget(name)
   const problems = [...world.assets.problems, ...found]
-  if (merged?.abstract)
-    return { problems: [...problems, ...neverInherited(merged, world.assets)], overlay: emptied(root, name) }
+  if (merged?.abstract) {
+    const overlay = emptied(root, name)
+    const kept = await keptFilesThatGo(root, merged, overlay.comparison.leftOver, [])
+    return { problems: [...problems, ...neverInherited(merged, world.assets), ...kept], overlay }
+  }
   if (!merged) return { problems }
   const search = opened.blamed < mostBlamed
   const judge = async (overlay: MergedOverlay): Promise<Judgement> => {
@@ -73,7 +79,7 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
     const further = await furtherProblems(merged, { wrong, ruled }, around, judge)
     return {
       problems: [...problems, ...further.problems],
-      summary: summarized(merged, further.rendering?.sealed ?? [], world),
+      summary: summarized(merged, further.rendering ?? { sealed: [], sync: [] }, world),
       instantiated: withFleetRules(further.rendering?.instantiation),
     }
   }
@@ -85,20 +91,24 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
   opened.seen?.(rendering)
   const { instantiation, complete, sealed, sync, findings } = rendering
   if (findings.length > 0 || !complete) opened.blamed += 1
+  problems.push(...nobodyDriven(merged, opened))
   const { ofValues, ofManifests } = await judged(merged, rendering, world, { names, search, asWritten: true })
   const first = [...ofValues, ...ofManifests]
   problems.push(...first)
   if (!complete) return goOn(first, instantiation !== undefined)
-  const summary = summarized(merged, sealed, world)
+  const summary = summarized(merged, rendering, world)
   const instantiated = withFleetRules(instantiation)
   const files = instantiation ? filesOf(instantiation, sealed, sync) : []
-  const wrong = [...textProblems(files, merged), ...collisions(files, merged)]
-  problems.push(...wrong)
-  if (wrong.length > 0) return { problems, summary, instantiated }
+  // An object that is rendered twice has been told where it comes from.
+  const isTold = first.some(({ rule }) => rule === everyObjectIsRenderedOnce.id)
+  const collided = collisions(files, merged)
+  const wrong = textProblems(files, merged)
+  problems.push(...wrong, ...(isTold ? [] : collided))
+  if (wrong.length + collided.length > 0) return { problems, summary, instantiated }
   if (sealed.length === 0 && !instantiation?.overlay.sync.hub) problems.push(emptyRender(merged))
   const comparison = sparing(compareFiles(join(root, 'overlays', name), files, `overlays/${name}`), opened)
   const overlay = { name, objects: sealed.length, comparison }
-  problems.push(...comparison.problems)
+  problems.push(...comparison.problems, ...(await keptFilesThatGo(root, merged, comparison.leftOver, sealed)))
   if (summary && !hasError(problems) && (search || findings.length === 0))
     memory.remember(
       merged.chain.map((link) => link.name),
@@ -162,6 +172,29 @@ function neverInherited({ name, chain, sealed }: MergedOverlay, { overlaySchema 
       }),
     )
   return [...ofTree, ...ofFiles]
+}
+
+/** What a hub drives must be there, and render something. */
+function nobodyDriven({ name, tree }: MergedOverlay, { names, read }: Opened): Problem[] {
+  const overlays = find(tree, ['sync', 'overlays'])?.value
+  if (!Array.isArray(overlays)) return []
+  return overlays.flatMap(({ at, value }: Sourced, index): Problem[] => {
+    const other = String(value)
+    const isThere = names.includes(other)
+    if (isThere && find(read(other).tree, ['abstract'])?.value !== true) return []
+    return [
+      {
+        rule: 'sync/driven-overlay',
+        severity: 'error',
+        at: { ...at, path: `sync.overlays[${index}]` },
+        message: isThere
+          ? `expected an overlay that is rendered, found "${other}", which is abstract`
+          : `there is no overlay "${other}"`,
+        hint: isThere ? 'take it out' : choices(other, names),
+        overlay: name,
+      },
+    ]
+  })
 }
 
 /** An abstract overlay renders nothing; what it rendered before it became one goes. */

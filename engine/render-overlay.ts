@@ -7,7 +7,7 @@ import { kustomizationText, renderedText, syncKustomizationText, syncText } from
 import { generate } from './generate.ts'
 import { applyRules, type Instantiation, instantiate, valueProblem } from './instantiate.ts'
 import type { ManifestChecker } from './kubernetes-schemas.ts'
-import type { File, Placed, Problem } from './model.ts'
+import type { File, ManifestSet, Placed, Problem } from './model.ts'
 import type { MergedOverlay } from './overlays.ts'
 import { hasError } from './problem.ts'
 import { noTextHoldsASecret } from './rules/secrets.ts'
@@ -35,6 +35,8 @@ export type Rendering = {
   readonly sealed: readonly Sealed[]
   /** By what an engine syncs it. */
   readonly sync: readonly SyncFile[]
+  /** All of its manifests with what is needed to judge them together; absent where there are none. */
+  readonly set?: ManifestSet
   readonly problems: readonly Problem[]
   readonly findings: readonly RuledFinding[]
   /** Whether it came as far as that: with an error before, there are no manifests to judge. */
@@ -68,12 +70,13 @@ export async function renderOverlay(merged: MergedOverlay, world: World, despite
   const secrets = provideSecrets(transformed, declared, merged.sealed, instantiation)
   const facts = { overlay, external: [...transformed.external, ...secrets.external], scopeOf }
   const sealed = seal({ ...facts, placed: inOrder([...transformed.placed, ...secrets.placed]) })
-  const findings = complete ? await checkManifests({ ...facts, placed: sealed }, checker) : []
-  const sync = syncFiles(overlay, sealed)
-  await checkSyncFiles(sync, checker)
+  const set = { ...facts, placed: sealed }
+  const findings = complete ? await checkManifests(set, checker) : []
   const synced = syncRules.flatMap((rule) =>
     rule.check(overlay, sealed).map((finding) => valueProblem(rule, finding, instantiation)),
   )
+  const sync = hasError(synced) ? [] : syncFiles(overlay, sealed)
+  await checkSyncFiles(sync, checker)
   const secretsThere = secretsInSync(overlay, sync).map((finding) =>
     valueProblem(noTextHoldsASecret, finding, instantiation),
   )
@@ -85,7 +88,7 @@ export async function renderOverlay(merged: MergedOverlay, world: World, despite
     ...synced,
     ...secretsThere,
   ]
-  return { instantiation, declared, sealed, sync, problems: told, findings, complete }
+  return { instantiation, declared, sealed, sync, set, problems: told, findings, complete }
 }
 
 /** What components leave to others. */

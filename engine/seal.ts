@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { canonical } from './canonical.ts'
+import { contentHash, contentOf } from './content-hash.ts'
 import { groupOf } from './kinds.ts'
-import type { Json, Manifest, ManifestSet, Placed } from './model.ts'
+import type { Manifest, ManifestSet, Placed } from './model.ts'
+import { isRetiring } from './retire.ts'
 import { type Entry, groupBy, indexOf } from './rules/index-of-set.ts'
 import { referencesOf } from './rules/references-of-set.ts'
 import { isPrecious } from './rules/safety.ts'
@@ -35,12 +37,14 @@ export function seal({ placed, ...facts }: ManifestSet): Sealed[] {
   const kept = protectedObjects({ ...facts, placed: withChecksums })
   return withChecksums.map((one) => {
     const options = [
+      // What its component says of itself stays: a large definition is applied by the server, protected or not.
+      ...(one.manifest.metadata.annotations?.['argocd.argoproj.io/sync-options']?.split(',') ?? []),
       ...(kept.has(one) ? ['Prune=false'] : []),
       // A kind that comes with a chart is not there when Argo CD tries the whole sync without doing it.
       ...(isInstalledLater(one.manifest, facts.overlay) ? ['SkipDryRunOnMissingResource=true'] : []),
     ]
     const annotations = {
-      ...(options.length > 0 ? { 'argocd.argoproj.io/sync-options': options.join(',') } : {}),
+      ...(options.length > 0 ? { 'argocd.argoproj.io/sync-options': [...new Set(options)].join(',') } : {}),
       ...(kept.has(one) ? protection : {}),
       ...(holdsDollar(one.manifest) ? exactText : {}),
     }
@@ -50,11 +54,10 @@ export function seal({ placed, ...facts }: ManifestSet): Sealed[] {
     const { name } = manifest.metadata
     if (!name.startsWith(hashMark)) return { ...one, manifest }
     const nameWithoutHash = name.slice(hashMark.length)
-    const hash = createHash('sha256')
-      .update(JSON.stringify(sortKeys(specOf(manifest))))
-      .digest('hex')
-      .slice(0, 8)
-    const named = { ...manifest, metadata: { ...manifest.metadata, name: `${nameWithoutHash}-${hash}` } }
+    const named = {
+      ...manifest,
+      metadata: { ...manifest.metadata, name: `${nameWithoutHash}-${contentHash(manifest)}` },
+    }
     return { ...one, manifest: named, nameWithoutHash }
   })
 }
@@ -81,13 +84,16 @@ function protectedObjects(set: ManifestSet): ReadonlySet<Placed> {
     referencesOf(set).flatMap(({ from, target }) => (target?.entry ? [{ from, needed: target.entry }] : [])),
     ({ from }) => from,
   )
+  const index = indexOf(set)
   const kept = new Set<Entry>()
   const keep = (entry: Entry): void => {
     if (kept.has(entry)) return
     kept.add(entry)
     for (const { needed } of needs.get(entry) ?? []) keep(needed)
+    const home = index.find('Namespace', '', entry.namespace)
+    if (home) keep(home) // with it all that is in it would go
   }
-  for (const entry of indexOf(set).entries) if (isPrecious(entry)) keep(entry)
+  for (const entry of indexOf(set).entries) if (isPrecious(entry) && !isRetiring(entry.placed, set.overlay)) keep(entry)
   return new Set([...kept].map(({ placed }) => placed))
 }
 
@@ -96,16 +102,10 @@ function checksum(names: readonly string[], configuration: ReadonlyMap<string, M
   for (const name of names) {
     const found = configuration.get(name)
     if (!found) throw new Error(`a checksum is asked of the ConfigMap ${name}, which nothing renders`)
-    hash.update(JSON.stringify(sortKeys(specOf(found))))
+    hash.update(contentOf(found))
   }
   // Never digits, an e and digits alone: kustomize would print that without quotes, and others read it as a number.
   return `sha256-${hash.digest('hex').slice(0, 16)}`
-}
-
-/** All of a manifest but what names and annotates it. */
-function specOf(manifest: Manifest): Json {
-  const { metadata: _, ...rest } = manifest
-  return rest as Json // a manifest is plain JSON
 }
 
 function annotate(manifest: Manifest, annotations: Readonly<Record<string, string>>): Manifest {
@@ -151,16 +151,3 @@ function holdsDollar(value: unknown): boolean {
   for (const key in value) if (key.includes('$') || holdsDollar((value as Record<string, unknown>)[key])) return true // the key is its own
   return false
 }
-
-function sortKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (!isObject(value)) return value
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sortKeys(value[key] as Json)]), // the key is the object's own
-  )
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

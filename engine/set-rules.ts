@@ -70,6 +70,7 @@ import {
   everyStepIsOneDirectory,
   everyWaitForTheWorldIsLast,
   everyWaveIsItsDirectory,
+  everyWebhookComesBeforeWhatItJudges,
 } from './rules/order.ts'
 import { everyNamespaceSaysItsLevel, everyPodKeepsTheLevelOfItsNamespace } from './rules/pod-security.ts'
 import { everyListOfPeersNamesSomebody, everyPeerIsPodsOrAddresses, everyPortOfAPolicyIsOne } from './rules/policies.ts'
@@ -205,6 +206,7 @@ export const setRules: readonly SetRule[] = [
   everyWaitForTheWorldIsLast,
   everyClaimComesWithItsConsumer,
   everyAuthorityComesBeforeItsIssuer,
+  everyWebhookComesBeforeWhatItJudges,
   everyStepIsOneDirectory,
   everyJobIsNamedForItsContent,
   everyJobIsPatient,

@@ -6,6 +6,7 @@
  * may thus return it where a `Manifest` is wanted, and its `spec` can be read without asking whether it is there.
  */
 
+import type * as admission from 'kubernetes-types/admissionregistration/v1.d.ts'
 import type * as apps from 'kubernetes-types/apps/v1.d.ts'
 import type * as autoscaling from 'kubernetes-types/autoscaling/v2.d.ts'
 import type * as batch from 'kubernetes-types/batch/v1.d.ts'
@@ -125,3 +126,5 @@ export type {
 } from 'kubernetes-types/networking/v1.d.ts'
 export type { PolicyRule, RoleRef, Subject } from 'kubernetes-types/rbac/v1.d.ts'
 export type { ObjectMeta }
+export type ValidatingAdmissionPolicy = Specified<admission.ValidatingAdmissionPolicy>
+export type ValidatingAdmissionPolicyBinding = Specified<admission.ValidatingAdmissionPolicyBinding>

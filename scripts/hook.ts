@@ -15,7 +15,7 @@ ${mark}
 # Renders, and stops a commit whose generated files are not what would be rendered.
 cd ${quoted(root)} || exit 1
 node ${quoted(join(packageRoot, 'scripts', 'sluice.mjs'))} render --quiet || exit 1
-changed=$(git status --porcelain -- ':(glob)overlays/*/rendered/**' ':(glob)overlays/*/kustomization.yaml' | grep '^.[^ ]')
+changed=$(git status --porcelain -- ':(glob)overlays/*/rendered/**' ':(glob)overlays/*/sync/**' ':(glob)overlays/*/kustomization.yaml' | grep '^.[^ ]')
 if [ -n "$changed" ]; then
   echo "The render changed files that are not in this commit; look at them, then git add overlays:" >&2
   echo "$changed" >&2

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { build } from 'esbuild'
 import { kubeconform } from '../packages/kubeconform-wasm/src/command.ts'
+import { threadLimits } from '../packages/kubeconform-wasm/src/workers.ts'
 import type { Command } from './command.ts'
 import { customResourcesIn, definitionsOf, minorsIn } from './known-schemas.ts'
 import { kubeconformCore } from './kubeconform-core.ts'
@@ -22,7 +23,7 @@ export const kubeconformCommand: Command = async (args, { roots, cacheFolder }) 
     }),
     threads: async () => {
       const script = await workerScript(folder)
-      return (options) => new Worker(script, { eval: true, workerData: options })
+      return (options) => new Worker(script, { eval: true, workerData: options, resourceLimits: threadLimits })
     },
     stdin: process.stdin,
     print: (text) => void process.stdout.write(text),

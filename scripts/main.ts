@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, { readonly says: string; readonly load: 
     says: 'lists every Secret that overlays need, who makes it, and how a person does',
     load: async () => (await import('./secrets.ts')).secretsCommand,
   },
+  'sync-root': {
+    says: 'prints what is applied by hand for an overlay, once: the root that Argo CD or Flux syncs it from',
+    load: async () => (await import('./sync-root.ts')).syncRootCommand,
+  },
   test: {
     says: 'types, lint, every test, render --check',
     load: async () => (await import('./test.ts')).testCommand,

@@ -23,6 +23,7 @@ Renders overlays into overlays/*/rendered. Writes nothing while any of them has 
   --json           problems as JSON lines on stdout
   --format github  problems as annotations of GitHub Actions
   -q, --quiet      says nothing of overlays that are well
+  -v, --verbose    says of every overlay which reference forces which order of its directories
   --root DIR       another folder of overlays
 
 Examples: npm run render
@@ -34,7 +35,7 @@ Examples: npm run render
 /** How long a second render waits for the first, in milliseconds. */
 const lockPatience = 60_000
 
-type Options = { check: boolean; strict: boolean; format: Format; quiet: boolean; overlays: string[] }
+type Options = { check: boolean; strict: boolean; format: Format; quiet: boolean; verbose: boolean; overlays: string[] }
 
 /** `render`: renders overlays and writes what changed, or compares. */
 export const renderCommand: Command = async (args, { roots, cacheFolder, inputsKey, codeKey }) => {
@@ -83,6 +84,7 @@ export const renderCommand: Command = async (args, { roots, cacheFolder, inputsK
     return exit.problems
   }
   if (outcome.overlays.length > 0) keepCompiled()
+  if (options.verbose) await tellOrders(root, outcome, await open())
   if (options.check) return checked(outcome, options, root)
   summarize(outcome, options)
   return exit.clean
@@ -98,12 +100,14 @@ function parsed(args: readonly string[]): Options | 'help' {
       json: { type: 'boolean', default: false },
       format: { type: 'string', default: 'text' },
       quiet: { type: 'boolean', short: 'q', default: false },
+      verbose: { type: 'boolean', short: 'v', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
   if (values.help) return 'help'
   const format = formatFrom(values, ['text', 'json', 'github'])
-  return { check: values.check, strict: values.strict, quiet: values.quiet, format, overlays: positionals }
+  const { check, strict, quiet, verbose } = values
+  return { check, strict, quiet, verbose, format, overlays: positionals }
 }
 
 /** Writes what differs and removes what is left over. */
@@ -178,6 +182,26 @@ function summarize({ overlays }: Outcome, { format, quiet }: Options): void {
     process.stdout.write(
       `${name}: ${objects} objects, ${differences.length === 0 ? 'nothing changed' : differences.join(', ')}\n`,
     )
+  }
+}
+
+/** What forces the order of each overlay's directories. It is not remembered: the overlays are rendered once more. */
+async function tellOrders(root: string, { overlays }: Outcome, world: World): Promise<void> {
+  const [{ mergeOverlay, reader }, { renderOverlay }, { ordersOf }, { listOverlays }] = await Promise.all([
+    import('../engine/overlays.ts'),
+    import('../engine/render-overlay.ts'),
+    import('../engine/order.ts'),
+    import('../engine/list-overlays.ts'),
+  ])
+  const { read } = reader(root, world.assets)
+  const { names } = listOverlays(root)
+  for (const { name } of overlays) {
+    const { merged } = mergeOverlay(name, read, names, world.assets)
+    const set = merged && !merged.abstract ? (await renderOverlay(merged, world)).set : undefined
+    for (const { directory, after, because, count } of set ? ordersOf(set) : [])
+      process.stdout.write(
+        `${name}: ${directory} after ${after}: ${because}${count > 1 ? ` and ${count - 1} more` : ''}\n`,
+      )
   }
 }
 

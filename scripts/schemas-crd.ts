@@ -11,10 +11,10 @@ import {
   type Schema,
   strictCustomResources,
 } from '../engine/strict-schema.ts'
+import { structuralProblems } from '../engine/structural-schema.ts'
 import { documentsOf, type SourceDocument } from '../packages/kubeconform-wasm/src/documents.ts'
 import { toJson } from '../packages/kubeconform-wasm/src/json.ts'
 import { newestMinor } from './known-schemas.ts'
-import { structuralProblems } from './schemas-structural.ts'
 import { customResourceText } from './schemas-text.ts'
 
 /** What became of it: `problems` are sentences, and where there is one nothing is written; `told` is what was done. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { closest } from '../engine/closest.ts'
 import { harmless } from '../engine/harmless.ts'
 import type { Problem } from '../engine/model.ts'
 import { hasError, sortProblems } from '../engine/problem.ts'
@@ -10,7 +11,7 @@ import { committedInputs, type Input, namedInputs } from './validate/inputs.ts'
 import { schemasFolders } from './validate/judges.ts'
 import { junitText } from './validate/junit.ts'
 import { overviewOf } from './validate/overview.ts'
-import type { SeenFile } from './validate/part.ts'
+import { type SeenFile, skipNames } from './validate/part.ts'
 import { seenOf } from './validate/spread.ts'
 
 const help = `Usage: npm run validate [-- [path…] [options]]
@@ -59,7 +60,7 @@ export const validateCommand: Command = async (args, context) => {
   const { paths, format } = options
   // What was named is told as it was named.
   const base = paths.length === 0 ? context.roots.root : process.cwd()
-  const { inputs, problems } =
+  const { inputs, problems, unseen } =
     paths.length === 0 ? await committedInputs(context) : await namedInputs(paths, base, context)
   const newest = known.at(-1) ?? ''
   const overview = await overviewOf(inputs, () => definitionsOf(folders, newest))
@@ -88,11 +89,23 @@ export const validateCommand: Command = async (args, context) => {
   const sorted = sortProblems([others, ...objects.map((object) => object.problems)].flat())
   if (format === 'junit') process.stdout.write(junitText(objects, others))
   else report(sorted, format, base)
-  tellLeftOut(files, options)
+  tellUnseen(unseen, options)
+  if (files.length > 0 || unseen.length === 0) tellLeftOut(files, options)
+  tellNeedlessSkips(files, options)
   const changes = gathered.changes()
   if (format === 'json') for (const change of changes) process.stdout.write(`${JSON.stringify({ change })}\n`)
   if (format === 'text') summarize({ files, sorted, changes, newest }, options)
   return hasError(sorted) ? exit.problems : exit.clean
+}
+
+/** Of what extends a broken overlay nothing is told but the problems of that one. */
+function tellUnseen(overlays: readonly string[], { format }: Options): void {
+  if (format === 'json')
+    for (const overlay of overlays) process.stdout.write(`${JSON.stringify({ unseen: overlay })}\n`)
+  else if (overlays.length > 0)
+    process.stderr.write(
+      `Not looked at, until what they and the overlays that they extend say is mended: ${overlays.map(harmless).join(', ')}\n`,
+    )
 }
 
 /** A green run must not hide what it did not look at. */
@@ -102,6 +115,17 @@ function tellLeftOut(files: readonly LookedAt[], { format, quiet }: Options): vo
   else if (!quiet)
     for (const file of leftOut) process.stderr.write(`${harmless(file)}: left out, as it is not about Kubernetes\n`)
   if (files.length === leftOut.length && !quiet) process.stderr.write('There was nothing of Kubernetes to look at.\n')
+}
+
+/** A mistyped name leaves nothing out, and nobody would know. */
+function tellNeedlessSkips(files: readonly LookedAt[], { skip }: Options): void {
+  const leftOut = new Set(files.flatMap(({ skipped }) => skipped.flatMap(skipNames)))
+  const seen = [...new Set(files.flatMap(({ objects }) => objects.flatMap(skipNames)))]
+  for (const name of new Set(skip.filter((one) => !leftOut.has(one)))) {
+    const meant = closest(name, seen)
+    const way = meant === undefined ? 'take it out of --skip' : `did you mean "${meant}"?`
+    process.stderr.write(`--skip ${harmless(name)}: expected objects of this kind to leave out, found none; ${way}\n`)
+  }
 }
 
 function parsed(args: readonly string[], known: readonly string[]): Options | 'help' {

@@ -129,7 +129,7 @@ else {
     overlays({ a: slow, b: slow.replace('name: test', 'name: b'), c: slow.replace('name: test', 'name: c') })
     assert.match(
       onTerminal(root, ['render']).text.replaceAll('\u001b', '^'),
-      /^(\r\^\[K1 of 3 overlays)?\r\^\[K2 of 3 overlays\r\^\[Ka: 3 objects, 4 added\nb: .*\nc: .*\n$/,
+      /^(\r\^\[K1 of 3 overlays)?\r\^\[K2 of 3 overlays\r\^\[Ka: 3 objects, 5 added\nb: .*\nc: .*\n$/,
     )
     assert.equal(sluice(root, ['render', 'a', 'b']), {
       code: 0,
@@ -137,7 +137,7 @@ else {
       stderr: '',
     })
     overlays({ small: facts })
-    assert.is(onTerminal(root, ['render']).text, 'small: 3 objects, 4 added\n')
+    assert.is(onTerminal(root, ['render']).text, 'small: 3 objects, 5 added\n')
   })
 }
 
@@ -145,7 +145,7 @@ test('success is a line for each overlay', () => {
   overlays({ b: facts, a: facts.replace('name: test', 'name: other') })
   assert.equal(sluice(root, ['render']), {
     code: 0,
-    stdout: 'a: 3 objects, 4 added\nb: 3 objects, 4 added\n',
+    stdout: 'a: 3 objects, 5 added\nb: 3 objects, 5 added\n',
     stderr: '',
   })
   write(root, { 'overlays/a/overlay.yaml': facts.replace('name: test', 'name: other').replace('ssd', 'hdd') })
@@ -166,7 +166,7 @@ test('a quiet command says nothing of overlays that are well', () => {
 
 test('only the overlays that are named are rendered', () => {
   overlays({ a: facts, b: facts.replace('name: test', 'name: b'), c: facts.replace('name: test', 'name: c') })
-  assert.is(sluice(root, ['render', 'c', 'a', 'c']).stdout, 'a: 3 objects, 4 added\nc: 3 objects, 4 added\n')
+  assert.is(sluice(root, ['render', 'c', 'a', 'c']).stdout, 'a: 3 objects, 5 added\nc: 3 objects, 5 added\n')
   assert.equal(
     Object.keys(tree(join(root, 'overlays'))).filter((path) => path.startsWith('b/')),
     ['b/overlay.yaml'],
@@ -243,7 +243,7 @@ test('every command explains itself with an example, and does nothing else', () 
   overlays({ small: facts })
   const overview = sluice(root, ['--help'])
   assert.is(overview.code, 0)
-  const commands = [...overview.stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name = '']) => name)
+  const commands = [...overview.stdout.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, name = '']) => name)
   const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
   const names = Object.values<string>(scripts).map((script) =>
     script.replace(/^node scripts\/sluice\.mjs (\S+).*/, '$1'),
@@ -253,7 +253,10 @@ test('every command explains itself with an example, and does nothing else', () 
   for (const name of commands) {
     const { code, stdout, stderr } = sluice(root, [name, '--help'])
     assert.equal([code, stderr], [0, ''], name)
-    assert.match(stdout, new RegExp(`^Usage: npm (run )?${name}\\b.*\\n\\nExamples?: npm (run )?${name}\\b`, 's'))
+    assert.match(
+      stdout,
+      new RegExp(`^Usage: npm (run )?(-s )?${name}\\b.*\\n\\nExamples?: npm (run )?(-s )?${name}\\b`, 's'),
+    )
   }
   assert.equal(tree(root), before)
 })

@@ -60,7 +60,10 @@ test('an editor completes the keys of an overlay', async () => {
     'components',
     'extends',
     'namespace',
+    'prerequisites',
     'purpose',
+    'retire',
+    'secrets',
     'sync',
     'values',
   ])

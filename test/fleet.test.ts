@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fleetProblems, type OverlaySummary } from '../engine/fleet.ts'
+import { fleetProblems, type OverlaySummary, type SyncSummary } from '../engine/fleet.ts'
 import type { Problem } from '../engine/model.ts'
 
 const place = (overlay: string, line: number) => ({ file: `overlays/${overlay}/overlay.yaml`, line, column: 9 })
@@ -12,6 +12,9 @@ const summary = (
     kubernetes?: string
     objects?: readonly string[]
     identities?: Readonly<Record<string, string>>
+    sync?: Partial<SyncSummary>
+    drives?: readonly string[]
+    installs?: readonly string[]
   } = {},
 ): OverlaySummary => ({
   name,
@@ -24,6 +27,19 @@ const summary = (
     value,
     place: place(name, 10 + at),
   })),
+  sync: {
+    engine: 'flux',
+    repository: 'https://git.example.com/a.git',
+    directory: '',
+    namespace: 'flux-system',
+    destination: '',
+    hub: more.drives !== undefined,
+    drives: (more.drives ?? []).map((other, at) => ({ name: other, place: place(name, 30 + at) })),
+    installs: (more.installs ?? []).map((other, at) => ({ name: other, place: place(name, 40 + at) })),
+    objects: [],
+    place: place(name, 20),
+    ...more.sync,
+  },
 })
 
 const told = (problems: readonly Problem[]): string[] =>
@@ -148,5 +164,74 @@ test('a thousand overlays of one cluster with the same objects are told once eac
   assert.match(problems.at(-1)?.message ?? '', /in o0, o1, o2 and more too$/)
   assert.ok(took < 2000, `took ${took} ms`)
 })
+
+const elsewhere = (name: string, more: Partial<SyncSummary> = {}): OverlaySummary =>
+  summary(name, { sync: { destination: name, ...more } })
+
+test('a hub may drive overlays of other clusters, and of its own', () => {
+  const overlays = [
+    summary('hub', { drives: ['a', 'b', 'beside'] }),
+    elsewhere('a'),
+    elsewhere('b'),
+    summary('beside', { cluster: 'hub' }),
+  ]
+  assert.equal(told(fleetProblems(overlays)), [])
+})
+
+const wrongFleets: readonly (readonly [says: string, overlays: readonly OverlaySummary[], told: string])[] = [
+  [
+    'a hub of another engine than what it drives',
+    [summary('hub', { drives: ['a'] }), elsewhere('a', { engine: 'argocd' })],
+    'overlays/hub/overlay.yaml:30 sync.overlays fleet/hub-and-driven-agree: expected overlays with the engine of the hub (sync.engine: flux), found a with argocd (overlays/a/overlay.yaml:20)',
+  ],
+  [
+    'a hub of another repository than what it drives',
+    [summary('hub', { drives: ['a'] }), elsewhere('a', { repository: 'https://git.example.com/b.git' })],
+    'overlays/hub/overlay.yaml:30 sync.overlays fleet/hub-and-driven-agree: expected overlays with the repository of the hub (sync.repository: https://git.example.com/a.git), found a with https://git.example.com/b.git (overlays/a/overlay.yaml:20)',
+  ],
+  [
+    'an overlay of another cluster without a destination, which a hub would sync into its own',
+    [summary('hub', { drives: ['a'] }), summary('a')],
+    "overlays/hub/overlay.yaml:30 sync.overlays fleet/destinations-tell-clusters-apart: expected another destination for each cluster, found the engine's own cluster for a (cluster a) and for hub (cluster hub)",
+  ],
+  [
+    'one cluster by two destinations',
+    [
+      summary('hub', { drives: ['a', 'b'] }),
+      elsewhere('a'),
+      summary('b', { cluster: 'a', sync: { destination: 'other' } }),
+    ],
+    `overlays/hub/overlay.yaml:30 sync.overlays fleet/destinations-tell-clusters-apart: expected one destination for cluster a, found a for a and other for b
+overlays/hub/overlay.yaml:31 sync.overlays fleet/destinations-tell-clusters-apart: expected one destination for cluster a, found other for b and a for a`,
+  ],
+  [
+    'two hubs that drive one overlay',
+    [summary('hub', { drives: ['a'] }), summary('other', { drives: ['a'] }), elsewhere('a')],
+    `overlays/hub/overlay.yaml:30 sync.overlays fleet/driven-by-one-hub: expected overlays that no other hub drives, found a, which other drives too (overlays/other/overlay.yaml:30)
+overlays/other/overlay.yaml:30 sync.overlays fleet/driven-by-one-hub: expected overlays that no other hub drives, found a, which hub drives too (overlays/hub/overlay.yaml:30)`,
+  ],
+  [
+    'two overlays whose engines would write one object',
+    [
+      summary('hub', { drives: ['a', 'b'] }),
+      elsewhere('a', { objects: ['argoproj.io/Application/argocd/a-b'] }),
+      elsewhere('b', { objects: ['argoproj.io/Application/argocd/a-b'] }),
+    ],
+    'overlays/hub/overlay.yaml:30 sync.overlays fleet/sync-objects-are-of-one-overlay: expected names of their own in a and b, found Application/a-b in both',
+  ],
+  [
+    'two overlays that install one chart in one cluster',
+    [
+      summary('a', { cluster: 'one', installs: ['cert-manager'] }),
+      summary('b', { cluster: 'one', installs: ['cert-manager'] }),
+    ],
+    'overlays/b/overlay.yaml:40 prerequisites.cert-manager.mode fleet/prerequisite-is-installed-once: expected external, as overlay a installs cert-manager in cluster one (overlays/a/overlay.yaml:40), found install',
+  ],
+]
+
+for (const [says, overlays, expected] of wrongFleets)
+  test(`${says} is refused`, () => {
+    assert.is(told(fleetProblems(overlays)).join('\n'), expected)
+  })
 
 test.run()

@@ -9,7 +9,7 @@ import { repository } from './support/world.ts'
 function imports(patterns: readonly string[]): { file: string; named: string }[] {
   return fastGlob.sync([...patterns], { cwd: repository }).flatMap((file) => {
     const text = readFileSync(join(repository, file), 'utf8')
-    return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^'\n]+)'/g)].map(([, named = '']) => ({
+    return [...text.matchAll(/(?:from\s|import\b)\s*\(?\s*'([^'\n]+)'/g)].map(([, named = '']) => ({
       file,
       named: named.startsWith('.')
         ? relative(repository, join(repository, dirname(file), named))

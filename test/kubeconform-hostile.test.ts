@@ -263,7 +263,7 @@ if (core)
     await finished(stream)
     const [found] = await filesIn([file], [])
     assert.ok(found && 'size' in found && found.size > 50_000_000)
-    assert.is(statuses(await all(validateFile(file, extended()))), 'error: the document is longer than 16 MiB,valid')
+    assert.is(statuses(await all(validateFile(found, extended()))), 'error: the document is longer than 16 MiB,valid')
   })
 
 if (core)

@@ -29,13 +29,14 @@ const packageFolder = join(repository, 'packages', 'kubeconform-wasm')
 const replicaSet = (name: string, replicas: number | string = 1): string =>
   `apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: ${name}}\nspec: {replicas: ${replicas}, selector: {}}\n`
 
-test('threads are no more than asked for, than processors, than files, and than half MiBs', () => {
+test('threads are no more than asked for, than processors, than files, and than double MiBs', () => {
   const mebibyte = 1024 * 1024
   const row = (sizes: readonly number[], most: number, processors: number): number =>
     workersFor(sizes, { most, processors })
   assert.is(row([], 4, 8), 1)
   assert.is(row([1000, 1000, 1000], 4, 8), 1)
-  assert.is(row([mebibyte, mebibyte, mebibyte], 4, 8), 3)
+  assert.is(row([mebibyte, mebibyte, mebibyte], 4, 8), 1)
+  assert.is(row([mebibyte * 3, mebibyte, mebibyte * 3], 4, 8), 3)
   assert.is(row(Array(100).fill(10_000), 4, 8), 1)
   assert.is(row(Array(100).fill(mebibyte), 4, 8), 4)
   assert.is(row(Array(100).fill(mebibyte), 4, 2), 2)
@@ -74,8 +75,7 @@ if (core)
     const alone: string[] = []
     const validator = flagValidator(options, () => undefined)
     for (const file of files)
-      if ('size' in file)
-        for await (const result of validateFile(file.path, validator)) alone.push(JSON.stringify(result))
+      if ('size' in file) for await (const result of validateFile(file, validator)) alone.push(JSON.stringify(result))
     assert.is(alone.length, 11 * 60 + 60 * 20 + 1)
     assert.equal(told.slice(0, -1), alone)
     assert.match(told.at(-1) ?? '', /missing\.yaml.*ENOENT/)
@@ -86,7 +86,7 @@ if (core)
     const folder = folderOfFiles(6, 3)
     const files = await filesIn([folder], [])
     const script = `require('node:worker_threads').parentPort.on('message', ({ open }) => {
-        if (/002/.test(open)) process.exit(7)
+        if (/002/.test(JSON.stringify(open))) process.exit(7)
       })
       ${await workerScript(packageFolder)}`
     const statuses: string[] = []

@@ -118,6 +118,19 @@ test('a young lock that cannot be read is waited for, as it may be being made', 
   assert.equal([outcome, said], ['done', ['waiting for another render: its lock cannot be read yet']])
 })
 
+test("a lock without content is nobody else's while one who lives may be making it, however old it is", async () => {
+  const file = oldText('')
+  const folder = join(file, '..')
+  const maker = join(folder, '.sluice-0123456789ab-1.tmp')
+  writeFileSync(maker, JSON.stringify({ ...thisProcess(), token: 'maker' }))
+  const { outcome } = await tryLock(file, 120)
+  assert.match(JSON.stringify(outcome), /lock\/held.*its lock cannot be read yet/)
+  assert.equal([readFileSync(file, 'utf8'), readdirSync(folder).length], ['', 2])
+  writeFileSync(maker, JSON.stringify({ ...thisProcess(), token: 'maker', pid: deadPid, start: '' }))
+  assert.equal(await tryLock(file, 0), done)
+  assert.equal(namesBeside(file), [])
+})
+
 test('a young lock of another machine is not touched, as nobody can see from here whether its owner lives', async () => {
   const file = lockOf(elsewhere, 59)
   const { outcome } = await tryLock(file, 0)

@@ -92,7 +92,7 @@ const broken: readonly Case[] = [
   {
     says: 'a word that only YAML 1.1 takes for a boolean',
     text: legal.replace('namespace: true', 'namespace: yes'),
-    expects: [`${top}:16:25 components.namespace error schema/type: expected true or false, got "yes"`],
+    expects: [`${top}:16:25 components.namespace error schema/type: expected true or false or a map, got "yes"`],
   },
   ...['10.0.0.0/33', '10.0.256.0/16', '10.0.0.0', '010.0.0.0/8', 'fd00::/129', 'face/64'].map((cidr) => ({
     says: `${cidr} as a range of addresses`,
@@ -108,7 +108,7 @@ const broken: readonly Case[] = [
     says,
     text: legal.replace('monitoring: [{namespace: monitoring}]', `monitoring: [${peer}]`),
     expects: [
-      `${top}:14:18 cluster.network.monitoring[0] error schema/${peer === '{}' ? 'min' : 'max'}-properties: expected a range of addresses (cidr) alone, or pods by their namespace and podLabels, got ${got}`,
+      `${top}:13:57 cluster.network.monitoring[0] error schema/${peer === '{}' ? 'min' : 'max'}-properties: expected a range of addresses (cidr) alone, or pods by their namespace and podLabels, got ${got}`,
     ],
   })),
   {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { Problem } from '../engine/model.ts'
 import { rules } from '../generators/070-flink/rules/rules.ts'
 import { fleetRules } from '../generators/070-flink/rules/storage.ts'
-import { expected, found, type RuleRow, testThatEveryRuleHasARow, withFacts } from './support/rule-table.ts'
+import { expected, found, type RuleRow, testThatEveryRuleHasARow, toldBeside, withFacts } from './support/rule-table.ts'
 import { overlay, rendered } from './support/world.ts'
 
 /** What an overlay says: values of flink by their keys, and what else differs from a production overlay with one application. */
@@ -819,7 +819,7 @@ const table: readonly RuleRow<Written>[] = [
       clusters: '{watch: {mode: operator, job: {jar: {from: container, path: /a.jar, image: "shop/orders:1.0.0"}}}}',
     },
     finding:
-      'values.flink.clusters.watch.job.jar: expected from: image with mode: operator, which fetches jars without asking for their SHA-256, got container',
+      'values.flink.clusters.watch.job.jar.from: expected image with mode: operator, which fetches jars without asking for their SHA-256, got container',
     passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {
@@ -828,7 +828,7 @@ const table: readonly RuleRow<Written>[] = [
       clusters: '{watch: {mode: operator, job: {jar: {from: url, url: "https://repository.example.com/a.jar"}}}}',
     },
     finding:
-      'values.flink.clusters.watch.job.jar: expected from: image with mode: operator, which fetches jars without asking for their SHA-256, got url',
+      'values.flink.clusters.watch.job.jar.from: expected image with mode: operator, which fetches jars without asking for their SHA-256, got url',
     passes: { clusters: '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}}}' },
   },
   {
@@ -1043,6 +1043,19 @@ const table: readonly RuleRow<Written>[] = [
         '{watch: {mode: operator, job: {jar: {path: /opt/flink/usrlib/orders.jar}}, config: {kubernetes.operator.savepoint.history.max.count: 5}}}',
     },
   },
+  ...(['jobs', 'snapshots'] as const).map(
+    (key): RuleRow<Written> => ({
+      rule: 'flink/operator-names-differ',
+      breaks: {
+        clusters: `{a: {mode: operator, operator: {${key}: {b-c: {}}}}, a-b: {mode: operator, operator: {${key}: {c: {}}}}}`,
+      },
+      finding: `values.flink.clusters.a-b.operator.${key}.c: expected a name that makes one of its own with the cluster's, got flink-a-b-c, as b-c of cluster a has`,
+      passes: {
+        clusters:
+          '{a: {mode: operator, operator: {jobs: {b: {url: "https://jars.example.com/a.jar"}}, snapshots: {b: {job: b}}}}, b: {mode: operator, operator: {jobs: {b: {url: "https://jars.example.com/a.jar"}}}}}',
+      },
+    }),
+  ),
   {
     rule: 'flink/transactions-outlast-checkpoints',
     severity: 'warning',
@@ -1089,7 +1102,9 @@ async function problemsOf(name: string, written: Written): Promise<readonly Prob
 for (const [index, row] of table.entries()) {
   const { rule, breaks, finding, passes } = row
   test(`${rule}: ${finding}`, async () => {
-    assert.equal(found(await problemsOf(`breaks-${index}`, breaks), rule), expected(row))
+    const problems = await problemsOf(`breaks-${index}`, breaks)
+    assert.equal(found(problems, rule), expected(row))
+    assert.equal(toldBeside(problems, rule, text(`breaks-${index}`, breaks)), [])
   })
   test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
     const problems = await problemsOf(`passes-${index}`, passes)
@@ -1115,6 +1130,37 @@ test('flink/storage-is-apart: a folder in that of another overlay is refused the
     'inner values.flink.storage.uri: expected a folder outside of that of overlay outer (s3://company/flink), got s3://company/flink/inner',
   ])
   assert.equal(await apart('s3://company/flink-inner'), [])
+})
+
+test('two jobs of sessions that end up with one name are told once, at the key of the second', async () => {
+  const job = (name: string) => `
+        mode: operator
+        operator:
+          jobs:
+            ${name}: {url: "https://jars.example.com/a.jar"}`
+  const clusters = `
+      a:${job('b-c')}
+      a-b:${job('c')}`
+  const whole = text('twins', { purpose: 'development' }).replace(/^values: .*$/m, '')
+  const told = async (more: string): Promise<string[]> => {
+    const twins = `${whole}values:
+  flink:
+    storage: ${sound.storage}
+    security: ${sound.security}
+    clusters:${clusters}
+${more}`
+    const { problems } = await rendered({ twins })
+    return problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ at, rule }) => `${at.line}:${at.column} ${at.path} ${rule}`)
+  }
+  const second = 'values.flink.clusters.a-b.operator.jobs.c'
+  assert.equal(await told(''), [`32:13 ${second} flink/operator-names-differ`])
+  const [twice = '', ...others] = await told(
+    `accept: [{rule: flink/operator-names-differ, value: ${second}, reason: to see what is told then}]\n`,
+  )
+  assert.equal(others, [])
+  assert.match(twice, /^\d\d:\d+ values\.flink\.clusters\S+ identity\/object-is-rendered-once$/)
 })
 
 testThatEveryRuleHasARow('flink', rules, table)

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { fleetRules } from '../generators/060-pulsar/rules/replication.ts'
 import { rules } from '../generators/060-pulsar/rules/rules.ts'
 import { type RuleRow, testRows, testThatEveryRuleHasARow, withFacts } from './support/rule-table.ts'
-import { overlay, rendered } from './support/world.ts'
+import { lines, overlay, rendered } from './support/world.ts'
 
 /** What an overlay says: the values of pulsar, and what else differs from a production overlay with certificates. */
 type Written = {
@@ -687,6 +687,22 @@ test('what one side says of replication changes nothing of the other', async () 
     await files(site('east', 'west')),
     await files(site('east', 'west').replace('192.0.2.0/24', '198.51.100.0/24')),
   )
+})
+
+test('a problem of two values is told at the one that the overlay writes, whatever it inherits of the other', async () => {
+  const child = (values: string): string =>
+    `extends: base\ncluster: {name: child}\nvalues:\n  pulsar:\n    clusterName: child\n    zookeeper: {chroot: /child}\n${values}`
+  const told = async (values: string): Promise<string[]> =>
+    lines(
+      (await rendered({ base: text('base', { pulsar: '{quorum: {ensemble: 3}}' }), child: child(values) })).problems,
+    ).filter((line) => line.includes('pulsar/ensemble-fits-bookies'))
+  const finding = 'values.pulsar.quorum.ensemble error pulsar/ensemble-fits-bookies: expected at most bookies.replicas'
+  assert.equal(await told('    bookies:\n      replicas: 2\n'), [
+    `overlays/child/overlay.yaml:8:17 ${finding} (2), got 3: nobody could write`,
+  ])
+  assert.equal(await told('    bookies: {replicas: 2}\n    quorum: {ensemble: 4}\n'), [
+    `overlays/child/overlay.yaml:8:24 ${finding} (2), got 4: nobody could write`,
+  ])
 })
 
 testThatEveryRuleHasARow('pulsar', rules, table)

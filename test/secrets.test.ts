@@ -229,7 +229,7 @@ const facts: readonly Refusal[] = [
   {
     says: 'an override of a Secret that is not needed',
     text: platform('{source: existing, overrides: {mqtt-user: {source: sealed-secrets}}}'),
-    told: `${file}:${line.secrets}:52 secrets.overrides.mqtt-user error secrets/override-is-of-a-secret: expected a Secret that the platform needs and cert-manager does not make, found none called mqtt-user`,
+    told: `${file}:${line.secrets}:41 secrets.overrides.mqtt-user error secrets/override-is-of-a-secret: expected a Secret that the platform needs and cert-manager does not make, found none called mqtt-user`,
     hint: 'did you mean "mqtt-users"? there are app-login, mqtt-users',
   },
 ]
@@ -460,6 +460,11 @@ const misshapen: readonly Misshapen[] = [
     says: 'a field that there is not',
     text: keptFile.replace('  template:\n', '  templates: {}\n  template:\n'),
     told: `${place}:14:3 spec.templates error manifest/schema: unknown field "templates"; did you mean "template"?`,
+  },
+  {
+    says: 'words by which Argo CD leaves a file out',
+    text: `${keptFile}# +argocd:skip-file-${'rendering'}\n`,
+    told: wrong('19:1 ', 'expected nothing by which Argo CD leaves a file out, found +argocd:skip-file-rendering'),
   },
   {
     says: 'a token in an annotation',

@@ -227,6 +227,111 @@ a.yaml:3:35: metadata.labels.a: got "b c", want nothing, or A-Z, a-z, 0-9, '-', 
     stderr:
       'a.yaml:9:74: spec.terminationGracePeriodSeconds: expected less than 9223372036854776000, got 9223372036854776000  error [manifest/schema]\n',
   },
+  {
+    says: 'text behind the end of a document is an error, as no server reads it; comments, and a document that begins, are none',
+    files: {
+      'a.yaml': `${configMap}...\n# fine\n\n...\n---\n${configMap}... # fine too\n${configMap}...\n`,
+      'b.yaml': `${configMap}...\n&a\n---\n${configMap}`,
+    },
+    code: 1,
+    stdout: '4 objects, 2 errors for Kubernetes 1.36\n',
+    stderr: `a.yaml:15:1: expected nothing behind \`...\`, which ends the document, found text that Kubernetes does not read  error [validate/text-behind-an-end]
+  hint: write --- before it where it is a document, or take the ... out
+b.yaml:6:1: expected nothing behind \`...\`, which ends the document, found text that Kubernetes does not read  error [validate/text-behind-an-end]
+  hint: write --- before it where it is a document, or take the ... out
+`,
+  },
+  {
+    says: 'a directive is an error, as kubectl refuses every one',
+    files: { 'a.yaml': `# new\n%YAML 1.2\n---\n${configMap}`, 'b.yaml': `%YAML 1.1\n---\n${configMap}` },
+    code: 1,
+    stdout: '2 objects, 2 errors for Kubernetes 1.36\n',
+    stderr: `a.yaml:2:1: expected no directive, found %YAML 1.2, at which kubectl refuses the file  error [validate/directive]
+  hint: take the line out: Kubernetes reads YAML 1.1, whatever a file says
+b.yaml:1:1: expected no directive, found %YAML 1.1, at which kubectl refuses the file  error [validate/directive]
+  hint: take the line out: Kubernetes reads YAML 1.1, whatever a file says
+`,
+  },
+  {
+    says: 'tags that Kubernetes drops or refuses are errors, those that it knows are not, and text that looks like one is none',
+    files: {
+      'a.yaml': configMap.replace('a: b', 'a: !Foo b, b: !!binary aGk=, c: !!str 1, d: ! 1, e: !!timestamp 2001-12-14'),
+      'b.yaml': configMap.replace('a: b', 'a: !!int x, b: !!set {}'),
+      'c.yaml': configMap.replace('{a: b}', '\n  a: |\n    if !true; then echo !x; fi\n  b: "%a !b"'),
+      'd.yaml': 'Resource: !Ref other\n',
+    },
+    code: 1,
+    stdout: '3 objects, 4 errors for Kubernetes 1.36\n',
+    stderr: `a.yaml:4:11: expected a value without a tag, found !Foo, which Kubernetes drops  error [validate/tag]
+  hint: take it out, and quote what is to be a text
+b.yaml:4:11: expected a value that fits its tag, found one that is no !!int, which kubectl refuses  error [validate/tag]
+  hint: take the tag out, or mend the value
+b.yaml:4:20: data.b: expected a string, got an empty map  error [manifest/schema]
+b.yaml:4:23: expected a value without a tag, found !!set, which Kubernetes drops  error [validate/tag]
+  hint: take it out, and quote what is to be a text
+d.yaml: left out, as it is not about Kubernetes
+`,
+  },
+  {
+    says: 'a tag is read as Kubernetes reads it',
+    files: { 'a.yaml': configMap.replace('a: b', 'a: !!float 1') },
+    code: 1,
+    stdout: '1 object, 1 error for Kubernetes 1.36\n',
+    stderr: 'a.yaml:4:19: data.a: expected a string, got 1  error [manifest/schema]\n  hint: make it a string: "1"\n',
+  },
+  {
+    says: 'a kind to leave out of which there is nothing is told',
+    files: { 'a.yaml': `${configMap}---\n${widget('{}')}` },
+    args: ['--skip', 'Widget,Configmap,apps/v1/Deployment,v1/ConfigMaps'],
+    code: 0,
+    stdout: '1 object, valid for Kubernetes 1.36\n',
+    stderr: `--skip Configmap: expected objects of this kind to leave out, found none; did you mean "ConfigMap"?
+--skip apps/v1/Deployment: expected objects of this kind to leave out, found none; take it out of --skip
+--skip v1/ConfigMaps: expected objects of this kind to leave out, found none; did you mean "v1/ConfigMap"?
+`,
+  },
+  {
+    says: 'a custom resource that is defined twice is an error, unless both say the same',
+    files: {
+      'a.yaml': widgets,
+      'b.yaml': widgets.replace('openAPIV3Schema', '"openAPIV3Schema"'),
+      'c.yaml': widgets.replace('type: integer', 'type: string'),
+      'd.yaml': widget('{size: 3}'),
+    },
+    code: 1,
+    stdout: '4 objects, 2 errors for Kubernetes 1.36\n',
+    stderr: `c.yaml:9:7: expected the schema of shop.example/v1 Widget as b.yaml:9 defines it, found another, by which all objects of the kind are looked at here  error [validate/defined-twice]
+  hint: take one of the two away, or validate by themselves the files that each is for
+d.yaml:4:14: spec.size: expected a string, got 3  error [manifest/schema]
+  hint: make it a string: "3"
+`,
+  },
+  {
+    says: 'what an alias or a merge brings in is told where that stands, and an alias of nothing where it is',
+    files: {
+      'a.yaml': `apiVersion: v1
+kind: List
+items:
+  - {apiVersion: v1, kind: ConfigMap, metadata: {name: one}, data: &d {a: 1}}
+  - {apiVersion: v1, kind: ConfigMap, metadata: {name: two}, data: *d}
+  - {apiVersion: v1, kind: ConfigMap, metadata: {name: three}, data: {<<: *d, b: c}}
+`,
+      'b.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: four}\n<<: {data: {a: 1}}\n',
+      'c.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: &a {name: five}\ndata: {a: *b}\n',
+    },
+    code: 1,
+    stdout: '4 objects, 5 errors for Kubernetes 1.36\n',
+    stderr: `a.yaml:4:75: data.a: expected a string, got 1  error [manifest/schema]
+  hint: make it a string: "1"
+a.yaml:5:68: data.a: expected a string, got 1  error [manifest/schema]
+  hint: make it a string: "1"
+a.yaml:6:71: data.a: expected a string, got 1  error [manifest/schema]
+  hint: make it a string: "1"
+b.yaml:4:1: data.a: expected a string, got 1  error [manifest/schema]
+  hint: make it a string: "1"
+c.yaml:4:11: Unresolved alias (the anchor must be set before the alias): b  error [validate/yaml]
+`,
+  },
 ]
 
 for (const { says, files, args = [], code, stdout, stderr = '' } of rows)
@@ -396,6 +501,31 @@ test('an overlay that is wrong itself is told, as its minor cannot be known', ()
   assert.is(code, 1)
   assert.match(stderr, 'cluster.storageClas: unknown key "storageClas"  error [schema/unknown-key]')
   assert.is(sluice(root, ['validate', 'overlays/small/rendered']).stderr, stderr)
+})
+
+test('overlays that extend a broken one are named, as nobody looked at them', () => {
+  const changes = {
+    'overlays/large/overlay.yaml': 'extends: small\ncluster: {name: large}\n',
+    'overlays/other/overlay.yaml': facts.replace('name: test', 'name: other'),
+    'overlays/small/overlay.yaml': facts.replace('storageClass: ssd', 'storageClas: ssd'),
+  }
+  const line = 'Not looked at, until what they and the overlays that they extend say is mended: large, small\n'
+  assert.match(committed(changes).stderr, line)
+  assert.match(committed(changes, '--json').stdout, '{"unseen":"large"}\n{"unseen":"small"}\n')
+})
+
+test('what two overlays define may be for two clusters, and is a warning', () => {
+  const { code, stderr } = committed({
+    'overlays/small/rendered/a.yaml': widgets,
+    'overlays/tiny/overlay.yaml': facts.replace('name: test', 'name: other'),
+    'overlays/tiny/rendered/a.yaml': widgets.replace('type: integer', 'type: string'),
+  })
+  assert.is(code, 0)
+  assert.match(
+    stderr,
+    'overlays/tiny/rendered/a.yaml:9:7: expected the schema of shop.example/v1 Widget as overlays/small/rendered/a.yaml:9 defines it',
+  )
+  assert.match(stderr, 'warning [validate/defined-twice]')
 })
 
 test('the committed overlays are valid', () => {

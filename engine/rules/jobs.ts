@@ -1,3 +1,4 @@
+import { contentHash } from '../content-hash.ts'
 import type { ManifestFinding, SetRule } from '../model.ts'
 import { indexOf } from './index-of-set.ts'
 import { asMap, shown } from './read.ts'
@@ -10,7 +11,7 @@ export const everyJobIsNamedForItsContent: SetRule = {
     indexOf(set)
       .ofType('batch/Job')
       .flatMap(({ placed, name }) =>
-        /-[0-9a-f]{8}$/.test(name)
+        name.endsWith(`-${contentHash(placed.manifest)}`)
           ? []
           : [
               {

@@ -1,7 +1,8 @@
+import { isBuiltIn } from '../kinds.ts'
 import type { ManifestFinding, SetRule } from '../model.ts'
 import { addressesOf } from './addresses.ts'
 import { called, type Entry, indexOf, stepOf } from './index-of-set.ts'
-import { asMap, asText, isMap, shown } from './read.ts'
+import { asList, asMap, asMaps, asText, isMap, shown } from './read.ts'
 import { referencesOf } from './references-of-set.ts'
 
 const wave = 'argocd.argoproj.io/sync-wave'
@@ -139,6 +140,45 @@ export const everyAuthorityComesBeforeItsIssuer: SetRule = {
             },
           ]
     }),
+}
+
+/**
+ * gitops.md H34, D1: both engines try an object before they apply it, and the try asks the webhook, whose pods are not there
+ * before their own step is well.
+ */
+export const everyWebhookComesBeforeWhatItJudges: SetRule = {
+  id: 'order/webhook-comes-before-what-it-judges',
+  severity: 'error',
+  check: (set) => {
+    const index = indexOf(set)
+    const webhooks = ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration']
+      .flatMap((kind) => index.ofType(`admissionregistration.k8s.io/${kind}`))
+      .flatMap((entry) =>
+        asMaps(entry.manifest.webhooks)
+          .filter(({ failurePolicy }) => failurePolicy !== 'Ignore')
+          .flatMap(({ clientConfig, rules }) => {
+            const { name, namespace } = asMap(asMap(clientConfig).service)
+            const service = index.find('Service', asText(namespace), asText(name))
+            return service
+              ? [{ entry, service, groups: asMaps(rules).flatMap(({ apiGroups }) => asList(apiGroups)) }]
+              : []
+          }),
+      )
+    return index.entries.flatMap((judged): ManifestFinding[] => {
+      const group = judged.type.slice(0, judged.type.indexOf('/'))
+      if (isBuiltIn(group)) return []
+      return webhooks
+        .filter(
+          ({ groups, service }) => (groups.includes(group) || groups.includes('*')) && judged.step <= service.step,
+        )
+        .slice(0, 1)
+        .map(({ entry, service }) => ({
+          placed: judged.placed,
+          path: [],
+          message: `expected it in a directory after ${service.placed.directory}, as ${called(entry)} judges it by ${called(service)} there, found it in ${judged.placed.directory}`,
+        }))
+    })
+  },
 }
 
 /** Directories are steps: their numbers order them, so no two steps may share one. */

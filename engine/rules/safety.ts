@@ -1,4 +1,5 @@
 import type { ManifestFinding, SetRule } from '../model.ts'
+import { isRetiring } from '../retire.ts'
 import { called, type Entry, indexOf, type Workload } from './index-of-set.ts'
 import { asList, asMap, asMaps, asText, isMap, shown } from './read.ts'
 import { referencesOf } from './references-of-set.ts'
@@ -137,7 +138,7 @@ export const everyPreciousObjectIsProtected: SetRule = {
   severity: 'error',
   check: (set) =>
     indexOf(set)
-      .entries.filter((entry) => isPrecious(entry) && !isProtected(entry))
+      .entries.filter((entry) => isPrecious(entry) && !isProtected(entry) && !isRetiring(entry.placed, set.overlay))
       .map((entry) => unprotected(entry, 'its removal loses data or identity')),
 }
 

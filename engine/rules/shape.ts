@@ -2,6 +2,8 @@ import { meaningWhenEmpty } from '../canonical.ts'
 import { isBuiltIn } from '../kinds.ts'
 import type { ManifestFinding, Path, SetRule } from '../model.ts'
 import { type Measure, readQuantity } from '../quantity-fields.ts'
+import type { Schema } from '../strict-schema.ts'
+import { structuralProblems } from '../structural-schema.ts'
 import { type Entry, indexOf } from './index-of-set.ts'
 import { asList, asMap, asMaps, asText, isMap, type JsonMap, shown } from './read.ts'
 import { surveyOf } from './survey.ts'
@@ -310,7 +312,7 @@ export const everyWebhookIsExplicit: SetRule = {
       ...hooks.flatMap(({ placed, manifest }) =>
         asMaps(manifest.webhooks).flatMap((webhook, at): ManifestFinding[] => {
           const path = ['webhooks', `${at}`]
-          const { clientConfig, timeoutSeconds, failurePolicy, namespaceSelector } = webhook
+          const { clientConfig, timeoutSeconds, failurePolicy } = webhook
           const { caBundle, service } = asMap(clientConfig)
           return [
             ...bundle(placed, caBundle, [...path, 'clientConfig', 'caBundle']),
@@ -320,7 +322,7 @@ export const everyWebhookIsExplicit: SetRule = {
             ...(timeoutSeconds === undefined
               ? [{ placed, path: [...path, 'timeoutSeconds'], message: 'expected a timeout, found none' }]
               : []),
-            ...(failurePolicy === 'Ignore' || asMaps(asMap(namespaceSelector).matchExpressions).length > 0
+            ...(failurePolicy === 'Ignore' || sparesItself(webhook)
               ? []
               : [
                   {
@@ -344,6 +346,17 @@ export const everyWebhookIsExplicit: SetRule = {
       ),
     ]
   },
+}
+
+/** Whether a webhook judges chosen namespaces only, or all but kube-system and the one that its own pods are in. */
+function sparesItself({ namespaceSelector, clientConfig }: JsonMap): boolean {
+  const { matchExpressions, matchLabels } = asMap(namespaceSelector)
+  const own = asText(asMap(asMap(clientConfig).service).namespace)
+  const chosen = asMaps(matchExpressions).some(({ operator }) => operator === 'In' || operator === 'Exists')
+  const spared = asMaps(matchExpressions)
+    .filter(({ key, operator }) => key === 'kubernetes.io/metadata.name' && operator === 'NotIn')
+    .flatMap(({ values }) => asList(values))
+  return chosen || isMap(matchLabels) || ['kube-system', own].every((name) => name === '' || spared.includes(name))
 }
 
 function bundle(placed: Entry['placed'], caBundle: unknown, path: Path): ManifestFinding[] {
@@ -373,6 +386,13 @@ export const everyDefinitionIsLean: SetRule = {
                   message: 'expected nothing, as v1 knows no other, found it',
                 },
               ]),
+          ...asMaps(spec.versions).flatMap(({ schema }, at) =>
+            structuralProblems(asMap(schema).openAPIV3Schema as Schema | undefined).map(({ path, message }) => ({
+              placed,
+              path: ['spec', 'versions', `${at}`, 'schema', 'openAPIV3Schema', ...path],
+              message,
+            })),
+          ),
           ...asMaps(spec.versions).flatMap(({ additionalPrinterColumns }, at) =>
             asMaps(additionalPrinterColumns).flatMap(({ priority }, nth) =>
               priority === 0
@@ -399,15 +419,22 @@ export const everyDefinitionIsLean: SetRule = {
       }),
 }
 
-/** Defaults that a definition gives inside of lists, where an omission is a difference for ever (gitops.md A11, C1). */
-const defaultsInLists: Readonly<
-  Record<string, { readonly list: Path; readonly below: Path; readonly fields: readonly string[] }>
-> = {
+/**
+ * Defaults that a definition gives inside of lists, where an omission is a difference for ever (gitops.md A11, C1): the way
+ * to the map that has the fields, `[]` for any member of a list. Source: `default` in schemas/crds; a test compares.
+ */
+export const defaultsInLists: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'cert-manager.io/ClusterIssuer': solvers(),
+  'cert-manager.io/Issuer': solvers(),
   'external-secrets.io/ExternalSecret': {
-    list: ['spec', 'data'],
-    below: ['remoteRef'],
-    fields: ['conversionStrategy', 'decodingStrategy', 'metadataPolicy'],
+    'spec data [] remoteRef': ['conversionStrategy', 'decodingStrategy', 'metadataPolicy'],
+    'spec dataFrom [] extract': ['conversionStrategy', 'decodingStrategy', 'metadataPolicy'],
+    'spec dataFrom [] find': ['conversionStrategy', 'decodingStrategy'],
   },
+}
+
+function solvers(): Readonly<Record<string, readonly string[]>> {
+  return { 'spec acme solvers [] http01 gatewayHTTPRoute parentRefs []': ['group', 'kind'] }
 }
 
 /** gitops.md H28. */
@@ -415,26 +442,31 @@ export const everyListMemberStatesItsDefaults: SetRule = {
   id: 'shape/list-members-state-defaults',
   severity: 'error',
   check: (set) =>
-    Object.entries(defaultsInLists).flatMap(([type, { list, below, fields }]) =>
+    Object.entries(defaultsInLists).flatMap(([type, places]) =>
       indexOf(set)
         .ofType(type)
         .flatMap(({ placed, manifest }) =>
-          asMaps(at(manifest, list)).flatMap((member, index) => {
-            const holder = asMap(at(member, below))
-            return fields
-              .filter((field) => holder[field] === undefined)
-              .map((field) => ({
-                placed,
-                path: [...list, `${index}`, ...below, field],
-                message: 'expected a value, as Argo CD sees a default inside of a list as a difference, found none',
-              }))
-          }),
+          Object.entries(places).flatMap(([way, fields]) =>
+            mapsAt(manifest, way.split(' ')).flatMap(({ map, path }) =>
+              fields
+                .filter((field) => map[field] === undefined)
+                .map((field) => ({
+                  placed,
+                  path: [...path, field],
+                  message: 'expected a value, as Argo CD sees a default inside of a list as a difference, found none',
+                })),
+            ),
+          ),
         ),
     ),
 }
 
-function at(map: JsonMap, path: Path): unknown {
-  return path.reduce<unknown>((value, key) => asMap(value)[key], map)
+/** The maps that a way leads to, where there are any. */
+function mapsAt(value: unknown, [step, ...rest]: Path, path: Path = []): { map: JsonMap; path: Path }[] {
+  if (step === undefined) return isMap(value) ? [{ map: value, path }] : []
+  return step === '[]'
+    ? asList(value).flatMap((member, at) => mapsAt(member, rest, [...path, `${at}`]))
+    : mapsAt(asMap(value)[step], rest, [...path, step])
 }
 
 /** What built-in groups serve beside a better version. Source: the deprecation guide of Kubernetes 1.36. */

@@ -1,5 +1,5 @@
-import { objectName } from '../check-manifests.ts'
 import type { Manifest, ManifestSet, Overlay } from '../model.ts'
+import { objectName } from '../object-name.ts'
 import type { Rendering } from '../render-overlay.ts'
 import { type Entry, groupBy } from '../rules/index-of-set.ts'
 import { asMap, asText } from '../rules/read.ts'

@@ -1,7 +1,7 @@
-import { objectName } from '../check-manifests.ts'
 import { choices } from '../closest.ts'
 import { type Instantiation, valueProblem } from '../instantiate.ts'
 import type { ExternalObject, ManifestSet, Overlay, Placed, Problem } from '../model.ts'
+import { objectName } from '../object-name.ts'
 import { stepOf } from '../rules/index-of-set.ts'
 import { asMap, shown } from '../rules/read.ts'
 import type { Sealed } from '../seal.ts'

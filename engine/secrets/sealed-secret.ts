@@ -61,6 +61,15 @@ function inText(text: string): Wrong[] {
   if (text.startsWith('\uFEFF')) return [{ line: 1, message: 'expected no byte order mark, found one', hint }]
   if (text.includes('\r'))
     return [{ line: lineOf('\r'), message: 'expected line feeds only, found a carriage return', hint }]
+  const skip = '+argocd:skip-file-rendering'
+  if (text.includes(skip))
+    return [
+      {
+        line: lineOf(skip),
+        message: `expected nothing by which Argo CD leaves a file out, found ${skip}`,
+        hint: 'take it out',
+      },
+    ]
   if (text.includes('\0')) return [{ line: lineOf('\0'), message: 'expected text, found a NUL', hint }]
   return []
 }

@@ -5,7 +5,7 @@ import { names, pathInRepository, reference } from './place.ts'
 import { type Installed, installed } from './prerequisites.ts'
 
 /** The waves of `sync/argocd.yaml` under its root: what the platform needs, what it may do, then the platform. */
-const waves = { prerequisites: '0', project: '5', platform: '10' } as const
+const waves = { first: '0', prerequisites: '1', project: '5', platform: '10' } as const
 
 /** The cluster that Argo CD runs in, as it calls it. */
 const inCluster = { server: 'https://kubernetes.default.svc' } as const
@@ -25,7 +25,7 @@ export function argocdRoot(overlay: Overlay): Manifest[] {
   const root = {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: { name: names.root(overlay), namespace: sync.argocd.namespace },
+    metadata: { name: names.root(overlay), namespace: sync.argocd.namespace, annotations: { ...comparedByTheServer } },
     spec: {
       project: sync.argocd.administrators,
       source: {
@@ -102,7 +102,7 @@ function platform(overlay: Overlay, manifests: readonly Manifest[]) {
       name: names.platform(overlay),
       namespace: sync.argocd.namespace,
       annotations: {
-        'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
+        ...comparedByTheServer,
         'argocd.argoproj.io/manifest-generate-paths': '.',
         'argocd.argoproj.io/sync-wave': waves.platform,
         ...kept,
@@ -142,7 +142,7 @@ function platform(overlay: Overlay, manifests: readonly Manifest[]) {
 }
 
 /** A prerequisite's chart, which Argo CD inflates. Without a finalizer: with its Application gone, it stays. */
-function chart(overlay: Overlay, { name, repository, chart, version, namespace, values }: Installed) {
+function chart(overlay: Overlay, { name, after, repository, chart, version, namespace, values }: Installed) {
   const { sync } = overlay
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -150,7 +150,11 @@ function chart(overlay: Overlay, { name, repository, chart, version, namespace, 
     metadata: {
       name: names.part(overlay, name),
       namespace: sync.argocd.namespace,
-      annotations: { 'argocd.argoproj.io/sync-wave': waves.prerequisites, ...kept },
+      annotations: {
+        ...comparedByTheServer,
+        'argocd.argoproj.io/sync-wave': after === undefined ? waves.first : waves.prerequisites,
+        ...kept,
+      },
     },
     spec: {
       project: sync.argocd.administrators,
@@ -163,7 +167,8 @@ function chart(overlay: Overlay, { name, repository, chart, version, namespace, 
       },
       destination: { ...target(overlay), namespace },
       syncPolicy: {
-        automated: { enabled: true, prune: true, selfHeal: true, allowEmpty: false },
+        // What a newer chart has no more stays: among it may be kinds, with which all objects of theirs would go.
+        automated: { enabled: true, prune: false, selfHeal: true, allowEmpty: false },
         retry: retry(overlay),
         syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
       },
@@ -181,7 +186,7 @@ function fleet(overlay: Overlay) {
     metadata: {
       name: names.fleet(overlay),
       namespace: sync.argocd.namespace,
-      annotations: { 'argocd.argoproj.io/sync-wave': waves.platform, ...kept },
+      annotations: { ...comparedByTheServer, 'argocd.argoproj.io/sync-wave': waves.platform, ...kept },
     },
     spec: {
       project: sync.argocd.administrators,
@@ -200,6 +205,9 @@ function fleet(overlay: Overlay) {
     },
   } satisfies Application
 }
+
+/** What the server applies it compares as well: any other diff never ends for some definitions (gitops.md A10, A11). */
+const comparedByTheServer = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' } as const
 
 /** What syncs stays until a person takes it away, and what it synced stays with it: there is no finalizer. */
 const kept = { 'argocd.argoproj.io/sync-options': 'Prune=false' } as const

@@ -27,7 +27,7 @@ export function syncFiles(overlay: Overlay, placed: readonly Placed[]): readonly
 }
 
 /** The output directories in the order of their numbers. */
-export function stepsOf(placed: readonly Placed[]): readonly Step[] {
+function stepsOf(placed: readonly Placed[]): readonly Step[] {
   return [...groupBy(placed, ({ directory }) => directory)]
     .map(([directory, members]) => ({ directory, manifests: members.map(({ manifest }) => manifest) }))
     .sort((one, other) => (one.directory < other.directory ? -1 : 1))

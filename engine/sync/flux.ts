@@ -211,9 +211,9 @@ function repository(overlay: Overlay) {
       url: sync.repository,
       ref: revision(overlay),
       ...(source.secret === null ? {} : { secretRef: { name: source.secret } }),
+      // Flux refuses a folder that is not there, and a hub may render nothing: so its whole folder, not rendered/ and sync/.
       sparseCheckout: [
-        pathInRepository(overlay, overlay.name, 'rendered'),
-        pathInRepository(overlay, overlay.name, 'sync'),
+        pathInRepository(overlay, overlay.name),
         ...(sync.hub ? sync.overlays.map((name) => pathInRepository(overlay, name, 'sync')) : []),
       ],
       ...(source.verify === null ? {} : { verify: { mode: 'HEAD', secretRef: { name: source.verify } } }),
@@ -241,19 +241,20 @@ function chartRepository(overlay: Overlay, { name, repository }: Installed) {
   return {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'HelmRepository',
-    metadata: { name: names.part(overlay, name), namespace: overlay.sync.flux.namespace },
+    metadata: { name: names.part(overlay, name), namespace: overlay.sync.flux.namespace, annotations: { ...kept } },
     spec: { interval: '24h', url: repository, ...(repository.startsWith('oci://') ? { type: 'oci' } : {}) },
   } satisfies HelmRepository
 }
 
 /** Its kinds go with it, and all objects of them: so it stays until a person takes it away. */
-function release(overlay: Overlay, { name, chart, version, namespace, values }: Installed) {
+function release(overlay: Overlay, { name, after, chart, version, namespace, values }: Installed) {
   const { sync } = overlay
   return {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
     metadata: { name: names.part(overlay, name), namespace: sync.flux.namespace, annotations: { ...kept } },
     spec: {
+      ...(after === undefined ? {} : { dependsOn: [{ name: names.part(overlay, after) }] }),
       interval: sync.flux.interval,
       timeout: '10m',
       releaseName: name,
@@ -261,8 +262,9 @@ function release(overlay: Overlay, { name, chart, version, namespace, values }: 
       storageNamespace: namespace,
       ...cluster(overlay),
       chart: { spec: { chart, version, sourceRef: { kind: 'HelmRepository', name: names.part(overlay, name) } } },
-      install: { createNamespace: true, crds: 'CreateReplace', remediation: { retries: -1 } },
-      upgrade: { crds: 'CreateReplace', remediation: { retries: 3 } },
+      // Tried again as it is: to remediate would uninstall, kinds and all, or roll back what git says.
+      install: { createNamespace: true, crds: 'CreateReplace', strategy: { name: 'RetryOnFailure' } },
+      upgrade: { crds: 'CreateReplace', strategy: { name: 'RetryOnFailure' } },
       ...(Object.keys(values).length === 0 ? {} : { values: { ...values } }),
     },
   } satisfies HelmRelease

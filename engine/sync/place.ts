@@ -15,9 +15,9 @@ export const names = {
   part: ({ name }: Overlay, part: string): string => `${name}-${part}`,
 } as const
 
-/** The path in the repository of something in an overlay's folder: `platform/overlays/prod/rendered`. */
-export function pathInRepository({ sync }: Overlay, overlay: string, inside: string): string {
-  return [...(sync.directory === '' ? [] : [sync.directory]), 'overlays', overlay, inside].join('/')
+/** The path in the repository of an overlay's folder, or of something in it: `platform/overlays/prod/rendered`. */
+export function pathInRepository({ sync }: Overlay, overlay: string, ...inside: readonly string[]): string {
+  return [...(sync.directory === '' ? [] : [sync.directory]), 'overlays', overlay, ...inside].join('/')
 }
 
 /** The revision as git calls it: a branch becomes a whole reference, which is cheaper to look for. */

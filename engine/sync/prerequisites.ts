@@ -21,15 +21,40 @@ export function prerequisiteOf({ apiVersion, kind }: Manifest): string | undefin
   return Object.hasOwn(groups, group) ? groups[group] : undefined
 }
 
-/** A prerequisite that Sluice has installed, complete. */
-export type Installed = Required<Prerequisite> & { readonly name: string; readonly version: string }
+/**
+ * What a chart needs to be there before it: the webhooks of both have certificates. Sources: the charts' templates of
+ * trust-manager and of Flink's operator 1.15 (`webhook.create`).
+ */
+export const chartNeeds: Readonly<Record<string, string>> = {
+  'flink-operator': 'cert-manager',
+  'trust-manager': 'cert-manager',
+}
+
+/** A prerequisite that Sluice has installed, complete. `after`: another that it has installed, which must be there before. */
+export type Installed = Required<Prerequisite> & {
+  readonly name: string
+  readonly version: string
+  readonly after?: string
+}
 
 /** What an overlay has installed, in one order. */
 export function installed({ prerequisites }: Overlay): readonly Installed[] {
   return Object.entries(prerequisites).flatMap(([name, prerequisite]) => {
     const { mode, version, namespace, repository, chart, values } = prerequisite
     if (mode !== 'install' || version === null || !namespace || !repository || !chart || !values) return []
-    return [{ name, mode, version, namespace, repository: repository.replaceAll('{version}', version), chart, values }]
+    const after = chartNeeds[name]
+    return [
+      {
+        name,
+        mode,
+        version,
+        namespace,
+        repository: repository.replaceAll('{version}', version),
+        chart,
+        values,
+        ...(after !== undefined && prerequisites[after]?.mode === 'install' ? { after } : {}),
+      },
+    ]
   })
 }
 

@@ -7,10 +7,13 @@ const pulling = 300
 /** What Jobs of a step take after what they talk to is there, in seconds. They wait inside, for a day if need be. */
 const jobs = 600
 
+/** What an operator takes to start what an object of a custom kind asks for, a cluster of Flink say, in seconds; ours. */
+const operated = 900
+
 /**
  * How long a step may take until all of it is well, in seconds: its images are pulled; its workloads start one after the
  * other, as each may wait for another inside; or one of them rolls pod by pod, each pod ending and starting as long as its
- * grace and its startup probe allow; then its Jobs run.
+ * grace and its startup probe allow; then operators do what they are asked for, and its Jobs run.
  */
 export function rolloutSeconds(manifests: readonly Manifest[]): number {
   const workloads = manifests.filter(
@@ -27,7 +30,8 @@ export function rolloutSeconds(manifests: readonly Manifest[]): number {
   const starts = each.reduce((sum, { start }) => sum + start, 0)
   const rolls = Math.max(0, ...each.map(({ roll }) => roll))
   const hasJobs = manifests.some(({ kind }) => kind === 'Job')
-  return pulling + Math.max(starts, rolls) + (hasJobs ? jobs : 0)
+  const isOperated = manifests.some(({ kind }) => kind === 'FlinkDeployment' || kind === 'FlinkSessionJob')
+  return pulling + Math.max(starts, rolls) + (isOperated ? operated : 0) + (hasJobs ? jobs : 0)
 }
 
 /** How long a container may take to start, by its startup probe, else by its readiness probe. */

@@ -1,9 +1,9 @@
 import { groupOf, isBuiltIn } from '../kinds.ts'
-import type { Finding, Overlay, Placed, Severity } from '../model.ts'
-import { stepsOf } from './files.ts'
+import type { Finding, Json, Overlay, Path, Placed, Severity } from '../model.ts'
+import { idleRetirements, retirements } from '../retire.ts'
 import { isHealthKnown } from './flux.ts'
-import { names } from './place.ts'
-import { prerequisiteOf } from './prerequisites.ts'
+import { chartNeeds, prerequisiteOf } from './prerequisites.ts'
+import { everyNameFits, everyNameIsFree } from './rules-of-names.ts'
 
 /** A rule over how an overlay is synced, named for the fact that it holds. */
 export type SyncRule = {
@@ -49,6 +49,44 @@ const everyPrerequisiteSaysItsVersion: SyncRule = {
     ),
 }
 
+/** The API server takes a `null` in a custom resource for nothing said, so Helm would never hear of it. */
+const noChartValueIsNull: SyncRule = {
+  id: 'prerequisites/no-null',
+  severity: 'error',
+  check: ({ prerequisites }) =>
+    Object.entries(prerequisites).flatMap(([name, { values = {} }]) =>
+      nullsIn(values, ['prerequisites', name, 'values']).map((at) => ({
+        at,
+        message: 'expected a value of the chart, found null, which the API server drops before Helm sees it',
+        hint: 'write the value that is wanted instead',
+      })),
+    ),
+}
+
+function nullsIn(value: Json, path: Path): Path[] {
+  if (value === null) return [path]
+  if (typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([key, child]: [string, Json]) => nullsIn(child, [...path, key]))
+}
+
+/** A chart that cannot start alone. */
+const everyChartHasWhatItNeeds: SyncRule = {
+  id: 'prerequisites/needs',
+  severity: 'error',
+  check: ({ prerequisites }) =>
+    Object.entries(chartNeeds).flatMap(([name, needed]) =>
+      prerequisites[name]?.mode !== 'install' || prerequisites[needed]?.mode !== 'absent'
+        ? []
+        : [
+            {
+              at: ['prerequisites', name, 'mode'],
+              message: `expected ${needed} to be declared as well, which the chart of ${name} needs, found it absent`,
+              hint: `add "${needed}: {mode: external, version: ...}" or "{mode: install, version: ...}" beside it`,
+            },
+          ],
+    ),
+}
+
 /** A cluster is known to an engine in that engine's way. */
 const everyDestinationIsOne: SyncRule = {
   id: 'sync/destination',
@@ -74,6 +112,23 @@ const everyDestinationIsOne: SyncRule = {
           },
         ]
   },
+}
+
+/** Nobody reads a repository by ssh without a key. */
+const everyKeyIsGiven: SyncRule = {
+  id: 'sync/ssh-has-a-key',
+  severity: 'error',
+  check: ({ sync: { engine, repository, flux } }) =>
+    engine !== 'flux' || !repository.startsWith('ssh://') || flux.source.secret !== null || flux.source.oci !== null
+      ? []
+      : [
+          {
+            at: ['sync', 'flux', 'source', 'secret'],
+            orAt: [['sync', 'repository']],
+            message: `expected the Secret with the key for ${repository}, found none`,
+            hint: `make one beside Flux's objects (flux create secret git), and name it in sync.flux.source.secret`,
+          },
+        ],
 }
 
 /** Argo CD looks for a service account by the server's address. */
@@ -114,28 +169,6 @@ const everyHubDrivesSomebody: SyncRule = {
   ],
 }
 
-/** Flux writes its Kustomization's name into a label of every object, which holds 63 letters. */
-const everyStepHasAName: SyncRule = {
-  id: 'sync/names-fit',
-  severity: 'error',
-  check: (overlay, placed) => {
-    if (overlay.sync.engine !== 'flux') return []
-    const longest = 63
-    const long = stepsOf(placed)
-      .map(({ directory }) => names.part(overlay, directory))
-      .filter((name) => name.length > longest)
-    return long.length === 0
-      ? []
-      : [
-          {
-            at: ['sync', 'engine'],
-            message: `expected names of Kustomizations of at most ${longest} letters, found ${long[0]}`,
-            hint: `give overlays/${overlay.name} a shorter name`,
-          },
-        ]
-  },
-}
-
 /** Flux takes an object without a status for well at once. */
 const everyHealthIsKnown: SyncRule = {
   id: 'sync/health-is-known',
@@ -158,13 +191,33 @@ const everyHealthIsKnown: SyncRule = {
   },
 }
 
+/** What goes is told before it goes. */
+const everyRetirementIsTold: SyncRule = {
+  id: 'retire/component',
+  severity: 'warning',
+  check: retirements,
+}
+
+/** An entry that lifts nothing would lift the protection of the next object of that name. */
+const everyRetirementLiftsSomething: SyncRule = {
+  id: 'retire/object',
+  severity: 'error',
+  check: idleRetirements,
+}
+
 /** Every rule over how an overlay is synced. */
 export const syncRules: readonly SyncRule[] = [
   everyPrerequisiteIsDeclared,
   everyPrerequisiteSaysItsVersion,
+  noChartValueIsNull,
+  everyChartHasWhatItNeeds,
   everyDestinationIsOne,
+  everyKeyIsGiven,
   everyImpersonationNamesItsServer,
   everyHubDrivesSomebody,
-  everyStepHasAName,
+  everyNameFits,
+  everyNameIsFree,
   everyHealthIsKnown,
+  everyRetirementIsTold,
+  everyRetirementLiftsSomething,
 ]

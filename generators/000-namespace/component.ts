@@ -1,6 +1,7 @@
 import type { Component, Rule } from '../../engine/model.ts'
 import type { NamespaceValues } from '../../schemas/values/000-namespace.ts'
 import { at } from '../parts/rules.ts'
+import { deletionPolicy } from './deletion-policy.ts'
 import { limitRange } from './limitrange.ts'
 import { namespace } from './namespace.ts'
 import { defaultDeny } from './networkpolicy-default-deny.ts'
@@ -38,13 +39,15 @@ const podSecurityIsRestricted: Rule<NamespaceValues> = {
 export const component: Component<NamespaceValues> = {
   requires: () => [],
   directories: {
-    '000-namespace': (platform) =>
-      Object.keys(platform.values.namespaces).flatMap((name) => [
+    '000-namespace': (platform) => [
+      ...Object.keys(platform.values.namespaces).flatMap((name) => [
         namespace(platform, name),
         ...(platform.values.defaultDeny ? [defaultDeny(platform, name)] : []),
         ...resourceQuota(platform, name),
         ...limitRange(platform, name),
       ]),
+      ...(platform.values.refuseDeletion ? deletionPolicy(platform) : []),
+    ],
   },
   external: (platform) =>
     platform.values.basicAuthSecret === null

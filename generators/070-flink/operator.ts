@@ -99,7 +99,7 @@ export const flinkStateSnapshot = (flink: Flink, cluster: Cluster, name: string)
     apiVersion: 'flink.apache.org/v1beta1',
     kind: 'FlinkStateSnapshot',
     metadata: {
-      name: `${nameOf(cluster)}-${name}`,
+      name: snapshotName(cluster, name),
       namespace: flink.namespace,
       labels: labels(flink, partOf(cluster, undefined)),
     },
@@ -116,7 +116,11 @@ export const flinkStateSnapshot = (flink: Flink, cluster: Cluster, name: string)
   } satisfies FlinkStateSnapshot
 }
 
-const sessionJobName = (cluster: Cluster, job: string): string => `${nameOf(cluster)}-${job}`
+/** What the operator calls a job of a session. */
+export const sessionJobName = (cluster: Cluster, job: string): string => `${nameOf(cluster)}-${job}`
+
+/** What the operator calls a snapshot. */
+export const snapshotName = (cluster: Cluster, snapshot: string): string => `${nameOf(cluster)}-${snapshot}`
 
 /** Versions of Flink that the CRD of operator 1.15 names. A rule refuses others. */
 const operatorVersions = { '1.20': 'v1_20', '2.0': 'v2_0', '2.1': 'v2_1', '2.2': 'v2_2' } as const

@@ -65,6 +65,10 @@ export interface NamespaceValues {
    */
   defaultDeny: boolean
   /**
+   * Whether the API server refuses to delete what is kept from pruning, whoever asks.
+   */
+  refuseDeletion: boolean
+  /**
    * An existing Secret of type kubernetes.io/basic-auth in the overlay's namespace, or null.
    */
   basicAuthSecret: string | null

@@ -22,7 +22,12 @@ export type Input = {
   readonly minor?: string
 }
 
-export type Inputs = { readonly inputs: readonly Input[]; readonly problems: readonly Problem[] }
+export type Inputs = {
+  readonly inputs: readonly Input[]
+  readonly problems: readonly Problem[]
+  /** Overlays at which nobody can look, as their own facts or what they extend is wrong. */
+  readonly unseen: readonly string[]
+}
 
 /** What an overlay commits for clusters. */
 const committedFolders = ['rendered', 'sync']
@@ -34,21 +39,28 @@ export async function committedInputs(context: Context): Promise<Inputs> {
   const factsOf = overlayFacts(names, context)
   const problems = [...listed]
   const inputs: Input[] = []
+  const unseen: string[] = []
   for (const overlay of names) {
-    const { problems: wrong, minor } = await factsOf(overlay)
+    const { problems: wrong, minor, hub } = await factsOf(overlay)
     problems.push(...wrong)
-    if (minor === undefined) continue
+    if (minor === undefined) {
+      if (hasError(wrong)) unseen.push(overlay)
+      continue
+    }
     const folder = `overlays/${overlay}`
-    const files = committedFolders.flatMap((committed) =>
-      entriesIn(join(root, folder, committed), '**/*', true).map((entry) => ({
-        ...entry,
-        path: `${folder}/${committed}/${entry.path}`,
-      })),
-    )
+    const files = committedFolders
+      .flatMap((committed) =>
+        entriesIn(join(root, folder, committed), '**/*', true).map((entry) => ({
+          ...entry,
+          path: `${folder}/${committed}/${entry.path}`,
+        })),
+      )
+      // Kustomize reads it, and no server.
+      .filter(({ path }) => path !== `${folder}/sync/kustomization.yaml`)
     for (const { path, isLink } of files)
       if (isLink) problems.push(symlink(path))
       else inputs.push(input(root, path, { is: 'committed', overlay, minor }))
-    if (!files.some(({ path }) => path.startsWith(`${folder}/rendered/`)))
+    if (!hub && !files.some(({ path }) => path.startsWith(`${folder}/rendered/`)))
       problems.push(
         problemAt(`${folder}/overlay.yaml`, {
           rule: 'validate/not-rendered',
@@ -57,11 +69,11 @@ export async function committedInputs(context: Context): Promise<Inputs> {
         }),
       )
   }
-  return { inputs, problems }
+  return { inputs, problems, unseen }
 }
 
 /** What an overlay says of itself; without a minor nothing of it goes to a cluster, or its problems say why it cannot be known. */
-type Facts = { readonly problems: readonly Problem[]; readonly minor?: string }
+type Facts = { readonly problems: readonly Problem[]; readonly minor?: string; readonly hub?: boolean }
 
 /** Gives what overlays say of themselves, those that they extend included. */
 function overlayFacts(names: readonly string[], context: Context): (name: string) => Promise<Facts> {
@@ -77,7 +89,10 @@ function overlayFacts(names: readonly string[], context: Context): (name: string
       const { merged, problems: found } = mergeOverlay(name, read, names, assets)
       const problems = [...assets.problems, ...found]
       const minor = merged && find(merged.tree, ['cluster', 'kubernetes'])?.value
-      return merged?.abstract || hasError(problems) || typeof minor !== 'string' ? { problems } : { problems, minor }
+      const hub = find(merged?.tree, ['sync', 'hub'])?.value === true
+      return merged?.abstract || hasError(problems) || typeof minor !== 'string'
+        ? { problems }
+        : { problems, minor, hub }
     }
   }
   let opened: ReturnType<typeof open> | undefined
@@ -97,7 +112,7 @@ export async function namedInputs(paths: readonly string[], folder: string, cont
   const factsOf = overlayFacts(names, context)
   const problems: Problem[] = []
   const inputs: Input[] = []
-  const broken = new Set<string>()
+  const unseen = new Set<string>()
   const add = async (path: string, is: 'found' | 'named', isLink = false): Promise<void> => {
     const [top, overlay = '', committed = ''] = relative(root, resolve(folder, path)).split(sep)
     if (top !== 'overlays' || !names.includes(overlay) || !committedFolders.includes(committed)) {
@@ -107,8 +122,10 @@ export async function namedInputs(paths: readonly string[], folder: string, cont
     const { problems: wrong, minor } = await factsOf(overlay)
     if (isLink) problems.push(symlink(path))
     else if (minor !== undefined) inputs.push(input(folder, path, { is: 'committed', overlay, minor }))
-    else if (!broken.has(overlay)) problems.push(...wrong)
-    broken.add(overlay)
+    else if (!unseen.has(overlay)) {
+      problems.push(...wrong)
+      if (hasError(wrong)) unseen.add(overlay)
+    }
   }
   for (const path of paths)
     try {
@@ -120,7 +137,7 @@ export async function namedInputs(paths: readonly string[], folder: string, cont
     } catch (error) {
       problems.push(unreadable(path, error))
     }
-  return { inputs, problems }
+  return { inputs, problems, unseen: [...unseen] }
 }
 
 /** The problem of a file that cannot be read. */

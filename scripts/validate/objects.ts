@@ -22,11 +22,12 @@ export type FoundObject = {
   readonly positionOf: (path: readonly string[], field?: string) => Position
 }
 
-/** Something that stands where an object should. */
+/** Something that stands where an object should, or that a server does not read as it is meant. */
 export type NoObject = {
   /** `foreign`: it is about something else than Kubernetes. */
-  readonly is: 'unreadable' | 'repeated key' | 'incomplete' | 'foreign'
+  readonly is: 'unreadable' | 'repeated key' | 'incomplete' | 'foreign' | 'directive' | 'tag' | 'text behind an end'
   readonly message: string
+  readonly hint?: string
   readonly at: Position
   readonly path: string
 }

@@ -5,6 +5,7 @@ import {
   type Schema,
   strictCustomResources,
 } from '../../engine/strict-schema.ts'
+import type { Position } from '../../packages/kubeconform-wasm/src/documents.ts'
 import { type Input, textOf } from './inputs.ts'
 import { type FoundObject, objectsIn } from './objects.ts'
 
@@ -22,7 +23,7 @@ export type Overview = {
 /** Looks through the files. `definitions`: those of any minor. What cannot be read is left for whoever looks at the objects. */
 export async function overviewOf(inputs: readonly Input[], definitions: () => Definitions): Promise<Overview> {
   const kinds = new Map<string, Kind>()
-  const customResources: Schema[] = []
+  const customResources = new Map<string, Definition>()
   const problems: Problem[] = []
   let refusal: ((schema: Schema) => string | undefined) | undefined
   for (const input of inputs) {
@@ -33,12 +34,22 @@ export async function overviewOf(inputs: readonly Input[], definitions: () => De
     for (const found of parsed.filter(({ manifest }) => manifest.kind === 'CustomResourceDefinition'))
       try {
         // It is looked at as an object as well, so that a field of another shape is told there.
-        const defined = strictCustomResources(found.manifest as unknown as CustomResourceDefinition, definitions())
+        const definition = found.manifest as unknown as CustomResourceDefinition
+        const defined = strictCustomResources(definition, definitions())
         refusal ??= await schemaRefusal()
-        for (const { schema } of defined) {
+        for (const { kind, schema } of defined) {
           const wrong = refusal(schema)
-          if (wrong === undefined) customResources.push(schema)
-          else problems.push(unusable(found, input, wrong))
+          if (wrong !== undefined) {
+            problems.push(unusable(found, input, wrong))
+            continue
+          }
+          const name = `${kind.group}/${kind.version} ${kind.kind}`
+          const version = definition.spec.versions.findIndex((one) => one.name === kind.version)
+          const own = { schema, at: found.positionOf(['spec', 'versions', String(version)]), input }
+          const first = customResources.get(name)
+          if (first && JSON.stringify(first.schema) !== JSON.stringify(schema))
+            problems.push(definedTwice(name, own, first))
+          customResources.set(name, own)
         }
       } catch (error) {
         // What is thrown for a schema that cannot be converted; one of no shape at all is told by the schema of CRDs.
@@ -46,7 +57,27 @@ export async function overviewOf(inputs: readonly Input[], definitions: () => De
         problems.push(unusable(found, input, why))
       }
   }
-  return { kinds: [...kinds.values()], customResources, problems }
+  return {
+    kinds: [...kinds.values()],
+    customResources: [...customResources.values()].map(({ schema }) => schema),
+    problems,
+  }
+}
+
+/** A version of a custom resource, and where it is defined. */
+type Definition = { readonly schema: Schema; readonly at: Position; readonly input: Input }
+
+/** A cluster has one of the two; what two overlays define may be for two clusters. */
+function definedTwice(kind: string, second: Definition, first: Definition): Problem {
+  const { file, overlay } = second.input
+  return {
+    rule: 'validate/defined-twice',
+    severity: overlay === first.input.overlay ? 'error' : 'warning',
+    at: { file, ...second.at, path: '' },
+    message: `expected the schema of ${kind} as ${first.input.file}:${first.at.line} defines it, found another, by which all objects of the kind are looked at here`,
+    hint: 'take one of the two away, or validate by themselves the files that each is for',
+    ...(overlay === undefined ? {} : { overlay }),
+  }
 }
 
 function readable(input: Input): string {

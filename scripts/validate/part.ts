@@ -9,6 +9,7 @@ import { ajvJudge, type Judge, wasmJudge } from './judges.ts'
 import { lifecycles } from './lifecycle.ts'
 import { type Looker, look } from './look.ts'
 import { type NoObject, objectsIn } from './objects.ts'
+import { unreadIn } from './unread.ts'
 
 /** How files are to be looked at; plain data, so that another process can do it. */
 export type Work = {
@@ -19,10 +20,15 @@ export type Work = {
   readonly forAll: boolean
   /** As `Kind`, or `group/version/Kind`. */
   readonly skip: readonly string[]
-  readonly kinds: readonly Pick<Manifest, 'apiVersion' | 'kind'>[]
+  readonly kinds: readonly Kind[]
   /** Beside those that are known. */
   readonly customResources: readonly Schema[]
 }
+
+type Kind = Pick<Manifest, 'apiVersion' | 'kind'>
+
+/** The names by which objects of a kind may be left out. */
+export const skipNames = ({ apiVersion, kind }: Kind): readonly string[] => [kind, `${apiVersion}/${kind}`]
 
 /** An object that was looked at, and what is wrong in it. */
 export type SeenObject = {
@@ -43,6 +49,8 @@ export type SeenFile = {
   readonly changes: readonly Omit<Change, 'objects'>[]
   /** It is about something else than Kubernetes, and was found in a folder. */
   readonly isForeign: boolean
+  /** What was left out as it was asked for, once for each object. */
+  readonly skipped: readonly Kind[]
 }
 
 /** What came of some files, in their order. */
@@ -95,10 +103,11 @@ async function lookAt(input: Input, looker: Looker, { skip }: Work): Promise<See
   try {
     text = textOf(input)
   } catch (error) {
-    return { problems: [unreadable(input.file, error)], changes: [], objects: [], isForeign: false }
+    return { problems: [unreadable(input.file, error)], changes: [], objects: [], isForeign: false, skipped: [] }
   }
   const changes: Omit<Change, 'objects'>[] = []
   const objects: SeenObject[] = []
+  const skipped: Kind[] = []
   const none: NoObject[] = []
   const wordAt = wordsOf(text)
   for (const found of objectsIn(text)) {
@@ -117,7 +126,10 @@ async function lookAt(input: Input, looker: Looker, { skip }: Work): Promise<See
       })
       continue
     }
-    if (skip.includes(kind) || skip.includes(`${apiVersion}/${kind}`)) continue
+    if (skipNames({ apiVersion, kind }).some((name) => skip.includes(name))) {
+      skipped.push({ apiVersion, kind })
+      continue
+    }
     const seen = await look(found, input, looker)
     const problems = seen.problems.map((problem) => withWord(problem, wordAt))
     objects.push({ apiVersion, kind, name: found.name, namespace: metadata?.namespace ?? '', ...found.start, problems })
@@ -125,7 +137,14 @@ async function lookAt(input: Input, looker: Looker, { skip }: Work): Promise<See
   }
   const isForeign =
     input.is === 'found' && objects.length === 0 && none.length > 0 && none.every((one) => isOfElse(one, text))
-  return { objects, changes, isForeign, problems: isForeign ? [] : none.map((one) => asProblem(one, input)) }
+  const unread = isForeign || none.some(({ is }) => is === 'unreadable') ? [] : unreadIn(text)
+  return {
+    objects,
+    changes,
+    isForeign,
+    skipped,
+    problems: isForeign ? [] : [...none, ...unread].map((one) => asProblem(one, input)),
+  }
 }
 
 /** Gives the word that stands at a place. */
@@ -156,14 +175,18 @@ const rules = {
   'repeated key': 'validate/repeated-key',
   incomplete: 'validate/no-object',
   foreign: 'validate/no-object',
+  directive: 'validate/directive',
+  tag: 'validate/tag',
+  'text behind an end': 'validate/text-behind-an-end',
 } as const
 
-function asProblem({ is, message, at, path }: NoObject, { file, overlay }: Input): Problem {
+function asProblem({ is, message, hint, at, path }: NoObject, { file, overlay }: Input): Problem {
   return {
     rule: rules[is],
     severity: 'error',
     at: { file, ...at, path },
     message,
+    ...(hint === undefined ? {} : { hint }),
     ...(overlay === undefined ? {} : { overlay }),
   }
 }

@@ -286,6 +286,7 @@ const overlay: Overlay = {
   prerequisites: base.prerequisites,
   secrets: base.secrets,
   sync: { ...base.sync, engine: 'argocd', repository: 'https://git.example.com/a.git', revision: 'main' },
+  retiring: { components: [], objects: [] },
   accept: [],
 }
 

@@ -1,6 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Problem } from '../../engine/model.ts'
+import type { Path, Place, Problem } from '../../engine/model.ts'
+import { readYaml } from '../../engine/read-yaml.ts'
+import { isMap, type Sourced, showPath } from '../../engine/sourced.ts'
 import { rendered } from './world.ts'
 
 /** What breaks a rule, and what the same rule has nothing against. `Written` is what a table says of an overlay. */
@@ -30,6 +32,33 @@ export function found(problems: readonly Problem[], rule: string): string[] {
 }
 
 /**
+ * What is told of a rule at a map, though it is not that something is absent from it: a person who wrote a wrong value has to
+ * search for it. `text` is the overlay.
+ */
+export function toldBeside(problems: readonly Problem[], rule: string, text: string): string[] {
+  const { tree } = readYaml('', Buffer.from(text))
+  if (!tree) throw new Error('the overlay cannot be read')
+  const maps = (one: Sourced, path: Path): { path: Path; at: Place[] }[] =>
+    isMap(one) && one.value.size > 0
+      ? [
+          { path, at: [one.at, ...(one.key ? [one.key] : [])] },
+          ...[...one.value].flatMap(([key, child]) => maps(child, [...path, key])),
+        ]
+      : []
+  const all = maps(tree, [])
+  return problems
+    .filter(({ rule: broken, at, message }) => {
+      const isItself = all.some(({ path }) => showPath(path) === at.path)
+      return broken === rule && !isItself && !/, got (none|neither|nothing)\b/.test(message)
+    })
+    .flatMap((problem) =>
+      all
+        .filter((map) => map.at.some(({ line, column }) => line === problem.at.line && column === problem.at.column))
+        .map(({ path }) => `${showPath(path)}: ${problem.at.path}: ${problem.message}`),
+    )
+}
+
+/**
  * Two tests for each row. `text` is the overlay of that name; all are rendered at once, so each must have a cluster and
  * identities of its own.
  */
@@ -53,6 +82,8 @@ export function testRows<Written>(
     const { rule, finding, passes } = row
     test(`${rule}: ${finding}`, async () => {
       assert.equal(found(await problemsOf(`breaks-${index}`), rule), expected(row))
+      const written = text(`breaks-${index}`, row.breaks)
+      assert.equal(toldBeside(await problemsOf(`breaks-${index}`), rule, written), [])
     })
     test(`${rule}: nothing against ${JSON.stringify(passes)}`, async () => {
       assert.equal(found(await problemsOf(`passes-${index}`), rule), [])

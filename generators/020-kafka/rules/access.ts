@@ -1,7 +1,7 @@
 import type { Finding, FleetRule, Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
 import { clientNames, tlsOf } from '../../005-certs/address.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import type { Acl } from '../acls.ts'
 import type { Kafka } from '../names.ts'
 
@@ -11,7 +11,7 @@ const passwordsAreEncrypted: Rule<KafkaValues> = {
   check: (kafka) =>
     foundIf(
       kafka.values.listeners.scram.enabled && !tlsOf(kafka),
-      at(kafka, 'listeners', 'scram', 'enabled'),
+      decidedBy(at(kafka, 'listeners', 'scram', 'enabled'), ['values', 'certs', 'internal']),
       'expected false while values.certs.internal is none, got true: passwords would go in plaintext',
     ),
 }
@@ -22,7 +22,7 @@ const outsideIsAuthenticated: Rule<KafkaValues> = {
   check: (kafka) =>
     foundIf(
       kafka.values.listeners.external.type !== 'none' && !tlsOf(kafka),
-      at(kafka, 'listeners', 'external', 'type'),
+      decidedBy(at(kafka, 'listeners', 'external', 'type'), ['values', 'certs', 'internal']),
       `expected none while values.certs.internal is none, got ${kafka.values.listeners.external.type}: everyone could read and write everything`,
     ),
 }
@@ -46,13 +46,17 @@ const externalBrokersHaveNames: Rule<KafkaValues> = {
     return [
       ...foundIf(
         shared && type === 'LoadBalancer',
-        path,
+        decidedBy(path, at(kafka, 'listeners', 'external', 'type')),
         `expected a name for each broker, with {broker} for its number, got ${host}`,
         'each broker has a load balancer of its own, and a client must reach each by itself',
       ),
       ...foundIf(
         shared && type === 'NodePort' && trafficPolicy === 'Local',
-        at(kafka, 'listeners', 'external', 'trafficPolicy'),
+        decidedBy(
+          at(kafka, 'listeners', 'external', 'trafficPolicy'),
+          path,
+          at(kafka, 'listeners', 'external', 'type'),
+        ),
         `expected Cluster while all brokers share the name ${host}, got Local: only the node of a broker answers for it`,
         'write Cluster, or a name for each broker, with {broker} for its number',
       ),
@@ -68,7 +72,7 @@ const nodePortsFit: Rule<KafkaValues> = {
     const last = listeners.external.nodePort + brokers.replicas - 1
     return foundIf(
       listeners.external.type === 'NodePort' && last > 32767,
-      at(kafka, 'listeners', 'external', 'nodePort'),
+      decidedBy(at(kafka, 'listeners', 'external', 'nodePort'), at(kafka, 'brokers', 'replicas')),
       `expected at most ${32768 - brokers.replicas}, so that the last of ${brokers.replicas} brokers has 32767, got ${listeners.external.nodePort}`,
     )
   },
@@ -127,7 +131,7 @@ const passwordsHaveAListener: Rule<KafkaValues> = {
     return Object.entries(kafka.values.users).flatMap(([name, { authentication }]) =>
       foundIf(
         authentication === 'scram',
-        at(kafka, 'users', name, 'authentication'),
+        decidedBy(at(kafka, 'users', name, 'authentication'), at(kafka, 'listeners', 'scram', 'enabled')),
         `expected tls, got scram, while no listener takes passwords: ${name} reaches no broker`,
         'set values.kafka.listeners.scram.enabled',
       ),
@@ -158,7 +162,7 @@ const usersNeedAnAuthorizer: Rule<KafkaValues> = {
   check: (kafka) =>
     foundIf(
       !tlsOf(kafka) && Object.keys(kafka.values.users).length > 0,
-      at(kafka, 'users'),
+      decidedBy(at(kafka, 'users'), ['values', 'certs', 'internal']),
       'expected no users while values.certs.internal is none: everyone may do everything',
     ),
 }
@@ -254,7 +258,7 @@ const nodePortsDiffer: FleetRule<KafkaValues> = {
         ? [
             {
               overlay: kafka.overlay.name,
-              at: at(kafka, 'listeners', 'external', 'nodePort'),
+              ...decidedBy(at(kafka, 'listeners', 'external', 'nodePort'), at(kafka, 'brokers', 'replicas')),
               message: `expected ports that no other overlay of the cluster ${kafka.overlay.cluster.name} takes, got ${first} to ${last}, of which ${other.kafka.overlay.name} takes ${other.first} to ${other.last}`,
             },
           ]

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
 import { tlsOf } from '../../005-certs/address.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
 
 /** A server that keeps running shows the certificate that it started with until that one's end. */
@@ -12,7 +12,7 @@ const serversRestartInTime: Rule<KafkaValues> = {
     const { renewBefore, rollEvery } = kafka.values.certificates
     return foundIf(
       tlsOf(kafka) !== undefined && seconds(rollEvery) > seconds(renewBefore),
-      at(kafka, 'certificates', 'rollEvery'),
+      decidedBy(at(kafka, 'certificates', 'rollEvery'), at(kafka, 'certificates', 'renewBefore')),
       `expected at most renewBefore (${renewBefore}), got ${rollEvery}: a certificate would end in a server that runs`,
     )
   },
@@ -27,7 +27,7 @@ const serversRestartWithMargin: Rule<KafkaValues> = {
       tlsOf(kafka) !== undefined &&
         seconds(rollEvery) <= seconds(renewBefore) &&
         2 * seconds(rollEvery) > seconds(renewBefore),
-      at(kafka, 'certificates', 'rollEvery'),
+      decidedBy(at(kafka, 'certificates', 'rollEvery'), at(kafka, 'certificates', 'renewBefore')),
       `expected at most half of renewBefore (${renewBefore}), got ${rollEvery}: there is no second chance`,
     )
   },
@@ -47,7 +47,7 @@ const durationsAreLegal: Rule<KafkaValues> = {
       ),
       ...foundIf(
         seconds(renewBefore) < 300 || seconds(renewBefore) >= seconds(duration),
-        at(kafka, 'certificates', 'renewBefore'),
+        decidedBy(at(kafka, 'certificates', 'renewBefore'), at(kafka, 'certificates', 'duration')),
         `expected at least 5m and less than the duration (${duration}), got ${renewBefore}`,
       ),
     ]

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
-import { takenChroot, zookeeperOf } from '../../010-zookeeper/address.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { takenChroot, zookeeperComponent, zookeeperOf } from '../../010-zookeeper/address.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
 import { proposedClusterId } from '../identity.ts'
 import { quorumPool } from '../pools.ts'
@@ -39,13 +39,13 @@ const modeSuitsVersion: Rule<KafkaValues> = {
     return [
       ...foundIf(
         mode === 'zookeeper' && !image.tag.startsWith('3.9.'),
-        at(kafka, 'image', 'tag'),
+        decidedBy(at(kafka, 'image', 'tag'), at(kafka, 'mode')),
         `expected 3.9.x, the last version that knows ZooKeeper, got ${image.tag}`,
         'write "3.9.2", or mode: kraft for a new cluster',
       ),
       ...foundIf(
         mode === 'kraft' && Number.parseInt(image.tag, 10) < 4,
-        at(kafka, 'image', 'tag'),
+        decidedBy(at(kafka, 'image', 'tag'), at(kafka, 'mode')),
         `expected 4.0 or later with mode: kraft, got ${image.tag}`,
         'write "4.3.1"; an existing cluster with ZooKeeper keeps mode: zookeeper',
       ),
@@ -83,7 +83,10 @@ const sessionTimeoutIsGranted: Rule<KafkaValues> = {
     const asked = seconds(zookeeper.sessionTimeout)
     return foundIf(
       asked < seconds(shortest) || asked > seconds(longest),
-      at(kafka, 'zookeeper', 'sessionTimeout'),
+      decidedBy(
+        at(kafka, 'zookeeper', 'sessionTimeout'),
+        ...(['longest', 'shortest'] as const).map((key) => ['values', zookeeperComponent, 'ensemble', 'sessions', key]),
+      ),
       `expected what ZooKeeper grants (${shortest} to ${longest}), got ${zookeeper.sessionTimeout}`,
     )
   },
@@ -99,7 +102,7 @@ const quorumSurvivesAController: Rule<KafkaValues> = {
     const key = pool.isBroker ? 'brokers' : 'controllers'
     return foundIf(
       replicas !== 3 && replicas !== 5,
-      at(kafka, key, 'replicas'),
+      decidedBy(at(kafka, key, 'replicas'), at(kafka, 'roles')),
       `expected 3 or 5 controllers, got ${replicas}: ${
         replicas < 3
           ? 'every restart is an outage'
@@ -119,7 +122,7 @@ const combinedRolesAreFew: Rule<KafkaValues> = {
     const { mode, roles, brokers } = kafka.values
     return foundIf(
       mode === 'kraft' && roles === 'combined' && brokers.replicas > 3,
-      at(kafka, 'roles'),
+      decidedBy(at(kafka, 'roles'), at(kafka, 'brokers', 'replicas')),
       `expected separate with more than 3 brokers, got combined with ${brokers.replicas}`,
       'every broker votes, so each more makes the quorum slower and its loss likelier',
     )
@@ -146,7 +149,7 @@ const rackNeedsTopologyLabels: Rule<KafkaValues> = {
   check: (kafka) =>
     foundIf(
       kafka.values.brokers.rack === 'zone' && kafka.overlay.cluster.kubernetes === '1.34',
-      at(kafka, 'brokers', 'rack'),
+      decidedBy(at(kafka, 'brokers', 'rack'), ['cluster', 'kubernetes']),
       'expected none on Kubernetes 1.34, got zone: only from 1.35 on a pod is told the zone of its node',
       'write none, or raise cluster.kubernetes when the cluster runs 1.35',
     ),

@@ -1,7 +1,7 @@
 import type { Finding, Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
 import { didYouMean } from '../../parts/meant.ts'
-import { at, type DecidedElsewhere, foundIf, optionsBeyondOurs } from '../../parts/rules.ts'
+import { at, type DecidedElsewhere, decidedBy, foundIf, optionsBeyondOurs } from '../../parts/rules.ts'
 import { knownProperties } from '../known-properties.ts'
 import type { Kafka } from '../names.ts'
 import { freeProperties, ownedProperties, refusedPrefixes, refusedProperties } from '../own-properties.ts'
@@ -48,14 +48,14 @@ const propertiesSuitVersion: Rule<KafkaValues> = {
           ...serverProperties(kafka).flatMap(({ key, path }) =>
             foundIf(
               knownProperties.serverUntil39.has(key) && reasonAgainst(key) === undefined,
-              path,
+              decidedBy(path, at(kafka, 'image', 'tag')),
               `expected a property of Kafka ${kafka.values.image.tag}, got ${key}, which went with Kafka 4`,
             ),
           ),
           ...topicSettings(kafka).flatMap(({ key, path }) =>
             foundIf(
               knownProperties.topicUntil39.has(key),
-              path,
+              decidedBy(path, at(kafka, 'image', 'tag')),
               `expected a setting of Kafka ${kafka.values.image.tag}, got ${key}, which went with Kafka 4`,
             ),
           ),

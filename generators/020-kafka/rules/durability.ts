@@ -1,6 +1,6 @@
 import type { Finding, Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { bytes, seconds } from '../../parts/units.ts'
 import type { Kafka } from '../names.ts'
 
@@ -34,7 +34,7 @@ const replicationFitsBrokers: Rule<KafkaValues> = {
     return replications(kafka).flatMap(({ replication, path }) =>
       foundIf(
         replication > replicas,
-        at(kafka, ...path),
+        decidedBy(at(kafka, ...path), at(kafka, 'brokers', 'replicas')),
         `expected at most brokers.replicas (${replicas}), got ${replication}`,
         'raise values.kafka.brokers.replicas or lower the replication',
       ),
@@ -46,10 +46,10 @@ const minInSyncFitsReplication: Rule<KafkaValues> = {
   id: 'kafka/min-insync-fits-replication',
   severity: 'error',
   check: (kafka) =>
-    replications(kafka).flatMap(({ replication, minInSync, minInSyncPath }) =>
+    replications(kafka).flatMap(({ replication, minInSync, path, minInSyncPath }) =>
       foundIf(
         minInSync > replication,
-        at(kafka, ...minInSyncPath),
+        decidedBy(at(kafka, ...minInSyncPath), at(kafka, ...path), at(kafka, 'defaults', 'minInSync')),
         `expected at most as many replicas in sync as there are (${replication}), got ${minInSync}: nobody could write with acks=all`,
       ),
     ),
@@ -59,10 +59,10 @@ const minInSyncBelowReplication: Rule<KafkaValues> = {
   id: 'kafka/min-insync-below-replication',
   severity: 'production',
   check: (kafka) =>
-    replications(kafka).flatMap(({ replication, minInSync, minInSyncPath }) =>
+    replications(kafka).flatMap(({ replication, minInSync, path, minInSyncPath }) =>
       foundIf(
         replication > 1 && minInSync === replication,
-        at(kafka, ...minInSyncPath),
+        decidedBy(at(kafka, ...minInSyncPath), at(kafka, ...path), at(kafka, 'defaults', 'minInSync')),
         `expected fewer replicas in sync than there are (${replication}), got ${minInSync}: the restart of one broker stops writing`,
       ),
     ),
@@ -87,7 +87,7 @@ const messagesSurviveABroker: Rule<KafkaValues> = {
         ),
         ...foundIf(
           replication >= 3 && minInSync < 2,
-          at(kafka, ...minInSyncPath),
+          decidedBy(at(kafka, ...minInSyncPath), at(kafka, ...path), at(kafka, 'defaults', 'minInSync')),
           `expected at least 2 replicas in sync, got ${minInSync}: an acknowledged message may be on one disk only`,
         ),
       ]),
@@ -134,7 +134,7 @@ const partitionsFitBrokers: Rule<KafkaValues> = {
     const each = Math.ceil(all / brokers.replicas)
     return foundIf(
       each > 4000,
-      at(kafka, 'topics'),
+      decidedBy(at(kafka, 'topics'), at(kafka, 'brokers', 'replicas')),
       `expected at most 4000 replicas of partitions on a broker, got about ${each}: its restart takes long`,
       'raise values.kafka.brokers.replicas or lower the partitions',
     )
@@ -165,7 +165,13 @@ const disksHoldRetention: Rule<KafkaValues> = {
     const disk = bytes(brokers.storage) / 1024 ** 3
     return foundIf(
       each > 0.7 * disk,
-      at(kafka, 'brokers', 'storage'),
+      decidedBy(
+        at(kafka, 'brokers', 'storage'),
+        at(kafka, 'brokers', 'expectedIngress'),
+        at(kafka, 'defaults', 'retention'),
+        at(kafka, 'defaults', 'replication'),
+        at(kafka, 'brokers', 'replicas'),
+      ),
       `expected ${Math.ceil(each / 0.7)}Gi or more for what ${defaults.retention} of ${brokers.expectedIngress} a second come to, got ${brokers.storage}`,
       'a full disk stops its broker; 30 % are left for peaks',
     )

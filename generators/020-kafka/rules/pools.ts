@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { KafkaValues } from '../../../schemas/values/020-kafka.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { bytes, mebibytes, seconds } from '../../parts/units.ts'
 import { pools } from '../pools.ts'
 
@@ -14,7 +14,7 @@ const heapLeavesRoom: Rule<KafkaValues> = {
       const most = Math.floor(mebibytes(resources.memory) * share)
       return foundIf(
         mebibytes(heap) > most,
-        at(kafka, `${part}s`, 'heap'),
+        decidedBy(at(kafka, `${part}s`, 'heap'), at(kafka, `${part}s`, 'resources', 'memory')),
         `expected at most ${most}Mi, which is ${share * 100} % of the memory (${resources.memory}), got ${heap}`,
         `raise values.kafka.${part}s.resources.memory or lower the heap`,
       )

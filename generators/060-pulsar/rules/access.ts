@@ -2,7 +2,7 @@ import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { clientNames, tlsOf } from '../../005-certs/address.ts'
 import { zookeeperComponent } from '../../010-zookeeper/address.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { certificates } from '../names.ts'
 
 const tokensAreEncrypted: Rule<PulsarValues> = {
@@ -11,7 +11,7 @@ const tokensAreEncrypted: Rule<PulsarValues> = {
   check: (pulsar) =>
     foundIf(
       pulsar.values.security.tokens.secret !== null && !tlsOf(pulsar),
-      at(pulsar, 'security', 'tokens', 'secret'),
+      decidedBy(at(pulsar, 'security', 'tokens', 'secret'), ['values', 'certs', 'internal']),
       'expected no tokens while values.certs.internal is none: whoever sees one could use it',
     ),
 }
@@ -56,7 +56,7 @@ const outsideIsAuthenticated: Rule<PulsarValues> = {
     const { enabled, external } = pulsar.values.proxy
     return foundIf(
       enabled && external.type !== 'none' && !tlsOf(pulsar),
-      at(pulsar, 'proxy', 'external', 'type'),
+      decidedBy(at(pulsar, 'proxy', 'external', 'type'), ['values', 'certs', 'internal']),
       `expected none while values.certs.internal is none, got ${external.type}: everyone could read and write everything`,
     )
   },
@@ -69,7 +69,7 @@ const outsideGoesThroughProxies: Rule<PulsarValues> = {
     const { enabled, external } = pulsar.values.proxy
     return foundIf(
       !enabled && external.type !== 'none',
-      at(pulsar, 'proxy', 'external', 'type'),
+      decidedBy(at(pulsar, 'proxy', 'external', 'type'), at(pulsar, 'proxy', 'enabled')),
       `expected none without proxies, got ${external.type}: a client must reach each broker by itself`,
       'set values.pulsar.proxy.enabled',
     )

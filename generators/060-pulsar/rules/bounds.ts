@@ -1,6 +1,6 @@
 import type { Finding, Path, Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { bytes, mebibytes, seconds } from '../../parts/units.ts'
 import type { Pulsar } from '../names.ts'
 import { namespaces } from './tenants.ts'
@@ -74,7 +74,11 @@ const messagesFitWriteCache: Rule<PulsarValues> = {
     const least = Math.ceil(bytes(defaults.largestMessage) / bytes('1Mi')) * 8 * volumes
     return foundIf(
       mebibytes(bookies.direct) < least,
-      at(pulsar, 'bookies', 'direct'),
+      decidedBy(
+        at(pulsar, 'bookies', 'direct'),
+        at(pulsar, 'defaults', 'largestMessage'),
+        at(pulsar, 'bookies', 'ledgers', 'volumes'),
+      ),
       `expected at least ${least}Mi for messages up to ${defaults.largestMessage} on ${volumes} volumes, got ${bookies.direct}: a bookie could not take them`,
       'raise values.pulsar.bookies.direct or lower values.pulsar.defaults.largestMessage',
     )

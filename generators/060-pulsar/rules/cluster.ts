@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { takenChroot, zookeeperComponent, zookeeperOf } from '../../010-zookeeper/address.ts'
-import { at, type DecidedElsewhere, foundIf, optionsBeyondOurs } from '../../parts/rules.ts'
+import { at, type DecidedElsewhere, decidedBy, foundIf, optionsBeyondOurs } from '../../parts/rules.ts'
 import { bytes, seconds } from '../../parts/units.ts'
 
 const clusterHasAName: Rule<PulsarValues> = {
@@ -45,7 +45,10 @@ const sessionTimeoutIsGranted: Rule<PulsarValues> = {
     const { sessionTimeout } = pulsar.values.zookeeper
     return foundIf(
       seconds(sessionTimeout) < seconds(shortest) || seconds(sessionTimeout) > seconds(longest),
-      at(pulsar, 'zookeeper', 'sessionTimeout'),
+      decidedBy(
+        at(pulsar, 'zookeeper', 'sessionTimeout'),
+        ...(['longest', 'shortest'] as const).map((key) => ['values', zookeeperComponent, 'ensemble', 'sessions', key]),
+      ),
       `expected what ZooKeeper grants (${shortest} to ${longest}), got ${sessionTimeout}`,
     )
   },
@@ -86,7 +89,7 @@ const imageExists: Rule<PulsarValues> = {
     const { repository, tag } = pulsar.values.image
     return foundIf(
       repository.endsWith('pulsar-all') && !tag.startsWith('4.'),
-      at(pulsar, 'image', 'repository'),
+      decidedBy(at(pulsar, 'image', 'repository'), at(pulsar, 'image', 'tag')),
       `expected apachepulsar/pulsar with ${tag}, got ${repository}: there is no such image from 5.0 on`,
     )
   },
@@ -103,12 +106,12 @@ const collectorIsTheLaunchers: Rule<PulsarValues> = {
     return [
       ...foundIf(
         jvm.collector !== 'default' && !four,
-        at(pulsar, 'jvm', 'collector'),
+        decidedBy(at(pulsar, 'jvm', 'collector'), at(pulsar, 'image', 'tag')),
         `expected default with Pulsar ${image.tag}, got ${jvm.collector}: its launcher chooses for its own Java`,
       ),
       ...foundIf(
         chosen !== undefined,
-        at(pulsar, 'jvm', 'options'),
+        decidedBy(at(pulsar, 'jvm', 'options'), at(pulsar, 'image', 'tag')),
         `expected no choice of a collector ${four ? 'here' : `with Pulsar ${image.tag}`}, got ${chosen}: ${four ? 'values.pulsar.jvm.collector chooses it' : 'its launcher chooses for its own Java'}`,
       ),
     ]
@@ -138,7 +141,7 @@ const rackNeedsTopologyLabels: Rule<PulsarValues> = {
   check: (pulsar) =>
     foundIf(
       pulsar.values.bookies.rack === 'zone' && pulsar.overlay.cluster.kubernetes === '1.34',
-      at(pulsar, 'bookies', 'rack'),
+      decidedBy(at(pulsar, 'bookies', 'rack'), ['cluster', 'kubernetes']),
       'expected none on Kubernetes 1.34, got zone: only from 1.35 on a pod is told the zone of its node',
       'write none, or raise cluster.kubernetes when the cluster runs 1.35',
     ),

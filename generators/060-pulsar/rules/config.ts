@@ -1,7 +1,7 @@
 import type { Finding, Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { didYouMean } from '../../parts/meant.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { knownProperties } from '../known-properties.ts'
 import type { Pulsar } from '../names.ts'
 import { type ConfigFile, reasonAgainst } from '../own-properties.ts'
@@ -72,7 +72,10 @@ const disksFillInOrder: Rule<PulsarValues> = {
       const before = shares[index - 1]
       return foundIf(
         !(share > 0 && share < 1) || (before !== undefined && before.share > share),
-        at(pulsar, 'bookies', 'config', property),
+        decidedBy(
+          at(pulsar, 'bookies', 'config', property),
+          ...(before ? [at(pulsar, 'bookies', 'config', before.property)] : []),
+        ),
         `expected a share of the disk below 1${before ? ` and not below ${before.property} (${before.share})` : ''}, got ${pulsar.values.bookies.config[property]}`,
       )
     })
@@ -111,7 +114,7 @@ const compactsInOrder: Rule<PulsarValues> = {
       ...enabled.flatMap(({ interval, threshold }) => [
         ...foundIf(
           interval.value * 1000 < wait,
-          interval.path,
+          decidedBy(interval.path, at(pulsar, 'bookies', 'config', 'gcWaitTime')),
           `expected at least gcWaitTime (${wait} ms), got ${interval.value} s: no bookie would start`,
         ),
         ...foundIf(
@@ -124,7 +127,7 @@ const compactsInOrder: Rule<PulsarValues> = {
         minor && major
           ? foundIf(
               minor[what].value >= major[what].value,
-              minor[what].path,
+              decidedBy(minor[what].path, major[what].path),
               `expected less than ${major[what].property} (${major[what].value}), got ${minor[what].value}: no bookie would start`,
             )
           : [],
@@ -141,7 +144,11 @@ const stickyReadsHaveEffect: Rule<PulsarValues> = {
     const { brokers, quorum } = pulsar.values
     return foundIf(
       String(brokers.config['bookkeeperEnableStickyReads']) === 'true' && quorum.ensemble !== quorum.write,
-      at(pulsar, 'brokers', 'config', 'bookkeeperEnableStickyReads'),
+      decidedBy(
+        at(pulsar, 'brokers', 'config', 'bookkeeperEnableStickyReads'),
+        at(pulsar, 'quorum', 'ensemble'),
+        at(pulsar, 'quorum', 'write'),
+      ),
       `expected an ensemble as large as write (${quorum.write}), got ${quorum.ensemble}: it has no effect`,
     )
   },
@@ -155,7 +162,10 @@ const enforcedRacksAreKnown: Rule<PulsarValues> = {
     const { bookies, brokers } = pulsar.values
     return foundIf(
       String(brokers.config['bookkeeperClientEnforceMinNumRacksPerWriteQuorum']) === 'true' && bookies.rack === 'none',
-      at(pulsar, 'brokers', 'config', 'bookkeeperClientEnforceMinNumRacksPerWriteQuorum'),
+      decidedBy(
+        at(pulsar, 'brokers', 'config', 'bookkeeperClientEnforceMinNumRacksPerWriteQuorum'),
+        at(pulsar, 'bookies', 'rack'),
+      ),
       'expected false while values.pulsar.bookies.rack is none, got true: no bookie has a rack, and nobody could write',
     )
   },

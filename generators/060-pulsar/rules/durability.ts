@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
 
 const ensembleFitsBookies: Rule<PulsarValues> = {
@@ -10,7 +10,7 @@ const ensembleFitsBookies: Rule<PulsarValues> = {
     const { bookies, quorum } = pulsar.values
     return foundIf(
       quorum.ensemble > bookies.replicas,
-      at(pulsar, 'quorum', 'ensemble'),
+      decidedBy(at(pulsar, 'quorum', 'ensemble'), at(pulsar, 'bookies', 'replicas')),
       `expected at most bookies.replicas (${bookies.replicas}), got ${quorum.ensemble}: nobody could write`,
       'raise values.pulsar.bookies.replicas or lower the ensemble',
     )
@@ -24,7 +24,7 @@ const writeFitsEnsemble: Rule<PulsarValues> = {
     const { ensemble, write } = pulsar.values.quorum
     return foundIf(
       write > ensemble,
-      at(pulsar, 'quorum', 'write'),
+      decidedBy(at(pulsar, 'quorum', 'write'), at(pulsar, 'quorum', 'ensemble')),
       `expected at most the ensemble (${ensemble}), got ${write}`,
     )
   },
@@ -37,7 +37,7 @@ const ackFitsWrite: Rule<PulsarValues> = {
     const { ack, write } = pulsar.values.quorum
     return foundIf(
       ack > write,
-      at(pulsar, 'quorum', 'ack'),
+      decidedBy(at(pulsar, 'quorum', 'ack'), at(pulsar, 'quorum', 'write')),
       `expected at most as many copies as are written (${write}), got ${ack}`,
     )
   },
@@ -50,7 +50,7 @@ const writingSurvivesABookie: Rule<PulsarValues> = {
     const { bookies, quorum } = pulsar.values
     return foundIf(
       bookies.replicas === quorum.ensemble,
-      at(pulsar, 'bookies', 'replicas'),
+      decidedBy(at(pulsar, 'bookies', 'replicas'), at(pulsar, 'quorum', 'ensemble')),
       `expected at least ${quorum.ensemble + 1}, one more than the ensemble, got ${bookies.replicas}: the restart of one stops writing`,
     )
   },

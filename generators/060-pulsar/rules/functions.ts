@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { tlsOf } from '../../005-certs/address.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 
 /** What a person may be granted in a namespace that ends in code of theirs in a worker. */
 const deploying: readonly string[] = ['functions', 'sources', 'sinks']
@@ -18,7 +18,10 @@ const deployersAreTrusted: Rule<PulsarValues> = {
         Object.entries(grants).flatMap(([role, actions]) =>
           foundIf(
             !security.superUsers.includes(role) && actions.some((action) => deploying.includes(action)),
-            at(pulsar, 'tenants', tenant, 'namespaces', namespace, 'grants', role),
+            decidedBy(
+              at(pulsar, 'tenants', tenant, 'namespaces', namespace, 'grants', role),
+              at(pulsar, 'functions', 'place'),
+            ),
             `expected only super users to deploy code, got ${role}: what runs in a worker may do everything`,
             'take functions, sources and sinks away; or accept it of whom you trust with all tenants',
           ),
@@ -40,7 +43,10 @@ const grantsHaveWorkers: Rule<PulsarValues> = {
         Object.entries(grants).flatMap(([role, actions]) =>
           foundIf(
             actions.some((action) => deploying.includes(action)),
-            at(pulsar, 'tenants', tenant, 'namespaces', namespace, 'grants', role),
+            decidedBy(
+              at(pulsar, 'tenants', tenant, 'namespaces', namespace, 'grants', role),
+              at(pulsar, 'functions', 'place'),
+            ),
             `expected produce and consume while values.pulsar.functions.place is none, got ${actions.join(', ')}`,
           ),
         ),
@@ -56,7 +62,7 @@ const functionsSurviveAWorker: Rule<PulsarValues> = {
     const { place, replicas } = pulsar.values.functions
     return foundIf(
       place === 'pods' && replicas < 2,
-      at(pulsar, 'functions', 'replicas'),
+      decidedBy(at(pulsar, 'functions', 'replicas'), at(pulsar, 'functions', 'place')),
       `expected at least 2 workers, got ${replicas}: while it restarts no code of users runs`,
     )
   },

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { mebibytes, processors } from '../../parts/units.ts'
 import type { Pulsar } from '../names.ts'
 
@@ -27,7 +27,12 @@ const memoryHoldsHeapAndDirect: Rule<PulsarValues> = {
       const least = Math.ceil((mebibytes(heap) + mebibytes(direct)) * 1.2) + 256 * indexes
       return foundIf(
         mebibytes(resources.memory) < least,
-        at(pulsar, key, 'resources', 'memory'),
+        decidedBy(
+          at(pulsar, key, 'resources', 'memory'),
+          at(pulsar, key, 'heap'),
+          at(pulsar, key, 'direct'),
+          at(pulsar, key, 'ledgers', 'volumes'),
+        ),
         `expected at least ${least}Mi for a heap of ${heap} and ${direct} outside of it, got ${resources.memory}`,
         'a fifth more than both, and 256Mi for threads and code and for every further volume of ledgers: raise the memory or lower one of them',
       )
@@ -61,7 +66,7 @@ const slowBookieHasRoom: Rule<PulsarValues> = {
     const { brokers, quorum } = pulsar.values
     return foundIf(
       pulsar.overlay.purpose === 'production' && quorum.ack < quorum.write && mebibytes(brokers.direct) < 1024,
-      at(pulsar, 'brokers', 'direct'),
+      decidedBy(at(pulsar, 'brokers', 'direct'), at(pulsar, 'quorum', 'ack'), at(pulsar, 'quorum', 'write')),
       `expected at least 1Gi where ${quorum.ack} of ${quorum.write} copies are waited for, got ${brokers.direct}: what a slow bookie has not written fills it`,
     )
   },

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 
 const imageHoldsOffloaders: Rule<PulsarValues> = {
   id: 'pulsar/image-holds-offloaders',
@@ -9,7 +9,7 @@ const imageHoldsOffloaders: Rule<PulsarValues> = {
     const { image, offload } = pulsar.values
     return foundIf(
       offload.driver !== 'none' && image.tag.startsWith('4.') && image.repository === 'apachepulsar/pulsar',
-      at(pulsar, 'image', 'repository'),
+      decidedBy(at(pulsar, 'image', 'repository'), at(pulsar, 'offload', 'driver'), at(pulsar, 'image', 'tag')),
       `expected apachepulsar/pulsar-all with offload.driver ${offload.driver}, got ${image.repository}: of 4.x it holds no offloaders`,
     )
   },
@@ -23,7 +23,7 @@ const volumesAreOfFour: Rule<PulsarValues> = {
     const { image, offload } = pulsar.values
     return foundIf(
       offload.driver === 'filesystem' && !image.tag.startsWith('4.') && image.repository === 'apachepulsar/pulsar',
-      at(pulsar, 'offload', 'driver'),
+      decidedBy(at(pulsar, 'offload', 'driver'), at(pulsar, 'image', 'tag'), at(pulsar, 'image', 'repository')),
       `expected an object store with Pulsar ${image.tag}, got filesystem: its image holds no offloader for volumes`,
     )
   },
@@ -36,7 +36,11 @@ const brokersShareTheVolume: Rule<PulsarValues> = {
     const { brokers, offload } = pulsar.values
     return foundIf(
       offload.driver === 'filesystem' && offload.claim.accessMode === 'ReadWriteOnce' && brokers.replicas > 1,
-      at(pulsar, 'offload', 'claim', 'accessMode'),
+      decidedBy(
+        at(pulsar, 'offload', 'claim', 'accessMode'),
+        at(pulsar, 'brokers', 'replicas'),
+        at(pulsar, 'offload', 'driver'),
+      ),
       `expected ReadWriteMany with ${brokers.replicas} brokers, got ReadWriteOnce: any of them may have to read any message`,
     )
   },
@@ -62,7 +66,7 @@ const objectStoreIsNamed: Rule<PulsarValues> = {
       ),
       ...foundIf(
         driver !== 'aws-s3' && endpoint !== null,
-        at(pulsar, 'offload', 'endpoint'),
+        decidedBy(at(pulsar, 'offload', 'endpoint'), at(pulsar, 'offload', 'driver')),
         `expected none with ${driver}, got ${endpoint}`,
       ),
     ]

@@ -1,7 +1,7 @@
 import type { Finding, FleetRule, Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { tlsOf } from '../../005-certs/address.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { clientListeners } from '../broker/listeners.ts'
 import type { Pulsar } from '../names.ts'
 import { hostOf, portOf } from '../replication.ts'
@@ -41,7 +41,7 @@ const replicationIsEncrypted: Rule<PulsarValues> = {
   check: (pulsar) =>
     foundIf(
       Object.keys(pulsar.values.replication.clusters).length > 0 && !tlsOf(pulsar),
-      at(pulsar, 'replication', 'clusters'),
+      decidedBy(at(pulsar, 'replication', 'clusters'), ['values', 'certs', 'internal']),
       'expected none while values.certs.internal is none: the other side could not know who this is',
     ),
 }

@@ -2,7 +2,7 @@ import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
 import { clientNames, tlsOf } from '../../005-certs/address.ts'
 import { didYouMean } from '../../parts/meant.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { bytes, seconds } from '../../parts/units.ts'
 import type { Pulsar } from '../names.ts'
 
@@ -76,7 +76,11 @@ const backlogFitsRetention: Rule<PulsarValues> = {
     namespaces(pulsar).flatMap(({ namespace: { backlog, retention, retentionSize }, path }) =>
       foundIf(
         backlog !== null && retention !== null && retentionSize !== null && bytes(backlog) >= bytes(retentionSize),
-        at(pulsar, ...path, 'backlog'),
+        decidedBy(
+          at(pulsar, ...path, 'backlog'),
+          at(pulsar, ...path, 'retentionSize'),
+          at(pulsar, ...path, 'retention'),
+        ),
         `expected less than the retentionSize (${retentionSize}), got ${backlog}: Pulsar refuses it`,
       ),
     ),

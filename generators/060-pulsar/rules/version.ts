@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { PulsarValues } from '../../../schemas/values/060-pulsar.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 
 /** What 5.0 no longer has (administration-upgrade-to-5.0.x-configuration), and what is there instead. */
 const removed: readonly (readonly [property: RegExp, instead: string])[] = [
@@ -22,19 +22,19 @@ const propertiesAreOfTheVersion: Rule<PulsarValues> = {
           removed
             .filter(([pattern]) => pattern.test(property))
             .map(([, instead]) => ({
-              at: at(pulsar, key, 'config', property),
+              ...decidedBy(at(pulsar, key, 'config', property), at(pulsar, 'image', 'tag')),
               message: `expected no ${property} with Pulsar ${image.tag}: ${instead}`,
             })),
         ),
       ),
       ...foundIf(
         jvm.options.some((option) => option.startsWith('-Dpulsar.allocator.leak_detection')),
-        at(pulsar, 'jvm', 'options'),
+        decidedBy(at(pulsar, 'jvm', 'options'), at(pulsar, 'image', 'tag')),
         `expected no pulsar.allocator.leak_detection with Pulsar ${image.tag}: io.netty.leakDetection.level is in its place`,
       ),
       ...foundIf(
         jvm.options.includes('-Dpulsar.allocator.type=pooled'),
-        at(pulsar, 'jvm', 'options'),
+        decidedBy(at(pulsar, 'jvm', 'options'), at(pulsar, 'image', 'tag')),
         `expected no pooled allocator for everything with Pulsar ${image.tag}: the cache of what was read needs the adaptive one`,
         'write -Dpulsar.allocator.default.type=pooled and -Dio.netty.allocator.type=pooled',
       ),
@@ -54,7 +54,7 @@ const wayBackIsDecided: Rule<PulsarValues> = {
     return deciding.flatMap((property) =>
       foundIf(
         brokers.config[property] === undefined,
-        at(pulsar, 'brokers', 'config'),
+        decidedBy(at(pulsar, 'brokers', 'config'), at(pulsar, 'image', 'tag')),
         `expected ${property} to be stated with Pulsar ${image.tag}: true, as it is by itself, leaves no way back to 4.x`,
         `write false until you are sure, and true in a cluster that begins with ${image.tag}`,
       ),

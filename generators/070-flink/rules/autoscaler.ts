@@ -1,6 +1,6 @@
 import type { Finding, Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
-import { foundIf } from '../../parts/rules.ts'
+import { decidedBy, foundIf } from '../../parts/rules.ts'
 import type { Cluster, Flink } from '../names.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
 
@@ -44,7 +44,11 @@ const autoscalerOptionsAreInRange: Rule<FlinkValues> = {
         const value = stated(option)
         return foundIf(
           value !== undefined && !(Number(value) >= least && Number(value) <= most),
-          atCluster(flink, cluster, 'config', `${prefix}${option}`),
+          decidedBy(
+            atCluster(flink, cluster, 'config', `${prefix}${option}`),
+            atCluster(flink, cluster, 'config', `${prefix}utilization.target`),
+            atCluster(flink, cluster, 'config', `${prefix}target.utilization`),
+          ),
           `expected a number ${most === Number.POSITIVE_INFINITY ? `from ${least}` : `from ${least} to ${most}`}, got ${value}`,
         )
       })

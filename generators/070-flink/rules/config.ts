@@ -1,7 +1,7 @@
 import type { Finding, Path, Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { didYouMean } from '../../parts/meant.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { type Cluster, clustersOf, type Flink } from '../names.ts'
 import { isOfFlink, isOfOperator, optionNames, otherVersions } from '../options-of-versions.ts'
 import { ownedOptions, refusedFamilies, refusedOptions } from '../own-options.ts'
@@ -103,8 +103,8 @@ const optionsSuitVersion: Rule<FlinkValues> = {
     statedOptions(flink).flatMap(({ key, path, cluster }) => {
       const others = cluster && reasonAgainst(key) === undefined ? otherVersions(key, cluster.version) : undefined
       return foundIf(
-        others !== undefined,
-        path,
+        cluster !== undefined && others !== undefined,
+        cluster ? decidedBy(path, at(flink, 'clusters', cluster.name, 'version')) : path,
         `expected an option of Flink ${cluster?.version}, got ${key}, which it would ignore: ${others?.join(' and ')} has it`,
       )
     }),

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
-import { foundIf } from '../../parts/rules.ts'
+import { decidedBy, foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
 import { type Cluster, hasJob } from '../names.ts'
 import { cores } from '../operator.ts'
@@ -73,7 +73,11 @@ const parallelismFitsSlots: Rule<FlinkValues> = {
     const asksForThem = cluster.mode === 'operator' && cluster.operator.mode === 'native'
     return foundIf(
       hasJob(cluster) && !asksForThem && cluster.job.parallelism > replicas * slots,
-      atCluster(flink, cluster, 'job', 'parallelism'),
+      decidedBy(
+        atCluster(flink, cluster, 'job', 'parallelism'),
+        atCluster(flink, cluster, 'taskManagers', 'replicas'),
+        atCluster(flink, cluster, 'taskManagers', 'slots'),
+      ),
       `expected at most ${replicas * slots}, which is ${replicas} TaskManagers with ${slots} slots, got ${cluster.job.parallelism}`,
       'raise taskManagers.replicas or taskManagers.slots: the job would wait for slots for ever',
     )
@@ -87,7 +91,7 @@ const parallelismCanGrow: Rule<FlinkValues> = {
     const { maxParallelism, parallelism } = cluster.job
     return foundIf(
       hasJob(cluster) && parallelism > maxParallelism,
-      atCluster(flink, cluster, 'job', 'parallelism'),
+      decidedBy(atCluster(flink, cluster, 'job', 'parallelism'), atCluster(flink, cluster, 'job', 'maxParallelism')),
       `expected at most job.maxParallelism (${maxParallelism}), got ${parallelism}`,
     )
   }),
@@ -100,7 +104,7 @@ const slotsHaveCores: Rule<FlinkValues> = {
     const { cpu, slots } = cluster.taskManagers
     return foundIf(
       flink.overlay.purpose === 'production' && cores(cpu) < slots,
-      atCluster(flink, cluster, 'taskManagers', 'cpu'),
+      decidedBy(atCluster(flink, cluster, 'taskManagers', 'cpu'), atCluster(flink, cluster, 'taskManagers', 'slots')),
       `expected a core for each of ${slots} slots, got ${cpu}`,
     )
   }),
@@ -135,10 +139,10 @@ const checkpointsAreKept: Rule<FlinkValues> = {
 const checkpointsAreIncremental: Rule<FlinkValues> = {
   id: 'flink/checkpoints-are-incremental',
   severity: 'warning',
-  check: ofEachCluster((flink, { state, ...cluster }) =>
+  check: ofEachCluster((flink, cluster) =>
     foundIf(
-      flink.overlay.purpose === 'production' && state.backend === 'rocksdb' && !state.incremental,
-      atCluster(flink, { state, ...cluster }, 'state', 'incremental'),
+      flink.overlay.purpose === 'production' && cluster.state.backend === 'rocksdb' && !cluster.state.incremental,
+      decidedBy(atCluster(flink, cluster, 'state', 'incremental'), atCluster(flink, cluster, 'state', 'backend')),
       'expected true with rocksdb in production, got false: each checkpoint writes all of the state',
     ),
   ),
@@ -152,7 +156,7 @@ const jobsRestart: Rule<FlinkValues> = {
     const few = strategy === 'none' || (strategy === 'fixed' && attempts < 10)
     return foundIf(
       flink.overlay.purpose === 'production' && isStream(cluster) && few,
-      atCluster(flink, cluster, 'restarts', 'strategy'),
+      decidedBy(atCluster(flink, cluster, 'restarts', 'strategy'), atCluster(flink, cluster, 'restarts', 'attempts')),
       `expected a stream in production to restart again and again, got ${strategy}${strategy === 'fixed' ? ` with ${attempts} attempts` : ''}: a job that failed for good takes its pointers along`,
       'write exponential',
     )
@@ -166,7 +170,7 @@ const waitsGrow: Rule<FlinkValues> = {
     const { delay, longestDelay, strategy } = cluster.restarts
     return foundIf(
       strategy === 'exponential' && seconds(longestDelay) <= seconds(delay),
-      atCluster(flink, cluster, 'restarts', 'longestDelay'),
+      decidedBy(atCluster(flink, cluster, 'restarts', 'longestDelay'), atCluster(flink, cluster, 'restarts', 'delay')),
       `expected more than restarts.delay (${delay}), got ${longestDelay}`,
     )
   }),

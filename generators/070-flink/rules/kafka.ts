@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { kafkaComponent, longestTransaction } from '../../020-kafka/address.ts'
-import { foundIf } from '../../parts/rules.ts'
+import { decidedBy, foundIf } from '../../parts/rules.ts'
 import { seconds } from '../../parts/units.ts'
 import type { Cluster } from '../names.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
@@ -21,7 +21,10 @@ const transactionsOutlastCheckpoints: Rule<FlinkValues> = {
     const longest = longestTransaction(flink)
     return foundIf(
       seconds(checkpointEvery) + seconds(checkpointWithin) >= longest,
-      atCluster(flink, cluster, 'state', 'checkpointWithin'),
+      decidedBy(
+        atCluster(flink, cluster, 'state', 'checkpointWithin'),
+        atCluster(flink, cluster, 'state', 'checkpointEvery'),
+      ),
       `expected less than ${longest}s, the longest transaction that Kafka allows, with checkpointEvery (${checkpointEvery}), got ${checkpointWithin}: what a checkpoint was to commit would be lost`,
       `the transaction.timeout.ms of the job's sink must lie between that and ${longest}s`,
     )

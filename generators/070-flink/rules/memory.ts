@@ -1,6 +1,6 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
-import { foundIf } from '../../parts/rules.ts'
+import { decidedBy, foundIf } from '../../parts/rules.ts'
 import { jobManagerMemory, taskManagerMemory } from '../memory.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
 
@@ -31,7 +31,10 @@ const tasksHaveHeap: Rule<FlinkValues> = {
     const mebibytes = (bytes: number) => `${Math.floor(bytes / mebi)}Mi`
     return foundIf(
       taskHeap < least.taskManager * mebi,
-      atCluster(flink, cluster, 'taskManagers', 'memory'),
+      decidedBy(
+        atCluster(flink, cluster, 'taskManagers', 'memory'),
+        atCluster(flink, cluster, 'taskManagers', 'managed'),
+      ),
       `expected at least ${least.taskManager}Mi of heap for tasks, got ${mebibytes(taskHeap)}: of ${cluster.taskManagers.memory} are ${mebibytes(managed)} managed, ${mebibytes(network)} network, ${mebibytes(metaspace)} metaspace, 256Mi Flink's own and ${mebibytes(overhead)} the JVM's`,
       'raise it, or lower taskManagers.managed',
     )
@@ -44,7 +47,7 @@ const rocksDbHasMemory: Rule<FlinkValues> = {
   check: ofEachCluster((flink, cluster) =>
     foundIf(
       cluster.state.backend === 'rocksdb' && cluster.taskManagers.managed === 0,
-      atCluster(flink, cluster, 'taskManagers', 'managed'),
+      decidedBy(atCluster(flink, cluster, 'taskManagers', 'managed'), atCluster(flink, cluster, 'state', 'backend')),
       'expected more than 0 with state.backend: rocksdb, got 0: RocksDB would take memory without bound until the pod is killed',
       'write 40, or state.backend: hashmap',
     ),
@@ -57,7 +60,7 @@ const managedMemoryIsUsed: Rule<FlinkValues> = {
   check: ofEachCluster((flink, cluster) =>
     foundIf(
       cluster.state.backend === 'hashmap' && cluster.taskManagers.managed > 10,
-      atCluster(flink, cluster, 'taskManagers', 'managed'),
+      decidedBy(atCluster(flink, cluster, 'taskManagers', 'managed'), atCluster(flink, cluster, 'state', 'backend')),
       `expected at most 10 with state.backend: hashmap, got ${cluster.taskManagers.managed}: state is in the heap, and only sorting and Python use this part`,
     ),
   ),

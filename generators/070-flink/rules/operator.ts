@@ -1,7 +1,8 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
-import { foundIf } from '../../parts/rules.ts'
+import { decidedBy, foundIf } from '../../parts/rules.ts'
 import { type Cluster, clustersOf, type Flink, hasJob } from '../names.ts'
+import { sessionJobName, snapshotName } from '../operator.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
 
 /** A check of every cluster of the operator. What it refuses itself, it would refuse after the commit. */
@@ -17,7 +18,7 @@ const operatorKnowsVersion: Rule<FlinkValues> = {
   check: ofEachOperated((flink, cluster) =>
     foundIf(
       cluster.version.startsWith('2.3.'),
-      atCluster(flink, cluster, 'version'),
+      decidedBy(atCluster(flink, cluster, 'version'), atCluster(flink, cluster, 'mode')),
       `expected at most 2.2, the newest that the operator's kinds name, got ${cluster.version}`,
     ),
   ),
@@ -33,7 +34,12 @@ const standaloneStarts: Rule<FlinkValues> = {
         cluster.operator.mode === 'standalone' &&
         cluster.highAvailability !== 'none' &&
         cluster.version.startsWith('2.'),
-      atCluster(flink, cluster, 'operator', 'mode'),
+      decidedBy(
+        atCluster(flink, cluster, 'operator', 'mode'),
+        atCluster(flink, cluster, 'highAvailability'),
+        atCluster(flink, cluster, 'version'),
+        ['values', flink.name, 'operator', 'version'],
+      ),
       `expected native, got standalone: operator ${flink.values.operator.version} cannot start Flink ${cluster.version} with high availability`,
     ),
   ),
@@ -45,7 +51,7 @@ const operatorUsesKubernetes: Rule<FlinkValues> = {
   check: ofEachOperated((flink, cluster) =>
     foundIf(
       cluster.highAvailability === 'zookeeper',
-      atCluster(flink, cluster, 'highAvailability'),
+      decidedBy(atCluster(flink, cluster, 'highAvailability'), atCluster(flink, cluster, 'mode')),
       'expected kubernetes or none with mode: operator, got zookeeper: its pods hold no certificate for it',
     ),
   ),
@@ -77,7 +83,7 @@ const operatorConnectsNoKafka: Rule<FlinkValues> = {
   check: ofEachOperated((flink, cluster) =>
     foundIf(
       Object.keys(cluster.kafka.acls).length > 0,
-      atCluster(flink, cluster, 'kafka', 'acls'),
+      decidedBy(atCluster(flink, cluster, 'kafka', 'acls'), atCluster(flink, cluster, 'mode')),
       'expected none with mode: operator, got some: certificates and users are rendered for applications and sessions',
     ),
   ),
@@ -89,8 +95,8 @@ const operatorFindsTheJar: Rule<FlinkValues> = {
   check: ofEachOperated((flink, cluster) => [
     ...foundIf(
       cluster.job.jar.from !== 'image',
-      atCluster(flink, cluster, 'job', 'jar'),
-      `expected from: image with mode: operator, which fetches jars without asking for their SHA-256, got ${cluster.job.jar.from}`,
+      decidedBy(atCluster(flink, cluster, 'job', 'jar', 'from'), atCluster(flink, cluster, 'mode')),
+      `expected image with mode: operator, which fetches jars without asking for their SHA-256, got ${cluster.job.jar.from}`,
     ),
     ...Object.entries(cluster.operator.jobs).flatMap(([name, { url }]) =>
       foundIf(
@@ -139,6 +145,30 @@ const snapshotsHaveAJob: Rule<FlinkValues> = {
   }),
 }
 
+/** A job of one cluster and one of another may end up with one name: `a` of `b-c`, and `a-b` of `c`. */
+const operatorNamesDiffer: Rule<FlinkValues> = {
+  id: 'flink/operator-names-differ',
+  severity: 'error',
+  check: (flink) =>
+    (['jobs', 'snapshots'] as const).flatMap((key) => {
+      const nameIn = key === 'jobs' ? sessionJobName : snapshotName
+      const all = clustersOf(flink)
+        .filter(({ mode }) => mode === 'operator')
+        .flatMap((cluster) =>
+          Object.keys(cluster.operator[key]).map((own) => ({ cluster, own, name: nameIn(cluster, own) })),
+        )
+      return all.flatMap(({ cluster, own, name }, index) => {
+        const twin = all.slice(0, index).find((other) => other.name === name)
+        return foundIf(
+          twin !== undefined,
+          atCluster(flink, cluster, 'operator', key, own),
+          `expected a name that makes one of its own with the cluster's, got ${name}, as ${twin?.own} of cluster ${twin?.cluster.name} has`,
+          'give one of the two another name',
+        )
+      })
+    }),
+}
+
 /** What an upgrade needs: [its mode, where it is said]. */
 const upgradesOf = (cluster: Cluster): { mode: string; path: readonly string[] }[] => [
   ...(hasJob(cluster)
@@ -156,12 +186,16 @@ const upgradesFindState: Rule<FlinkValues> = {
     upgradesOf(cluster).flatMap(({ mode, path }) => [
       ...foundIf(
         mode !== 'stateless' && flink.values.storage.type === 'none',
-        atCluster(flink, cluster, ...path),
+        decidedBy(atCluster(flink, cluster, ...path), ['values', flink.name, 'storage', 'type']),
         `expected stateless while values.flink.storage.type is none, got ${mode}`,
       ),
       ...foundIf(
         mode === 'last-state' && (cluster.highAvailability === 'none' || cluster.state.checkpointEvery === null),
-        atCluster(flink, cluster, ...path),
+        decidedBy(
+          atCluster(flink, cluster, ...path),
+          atCluster(flink, cluster, 'highAvailability'),
+          atCluster(flink, cluster, 'state', 'checkpointEvery'),
+        ),
         'expected last-state only with high availability and checkpoints, got it without',
         'write savepoint',
       ),
@@ -176,7 +210,7 @@ const upgradesKeepState: Rule<FlinkValues> = {
     upgradesOf(cluster).flatMap(({ mode, path }) =>
       foundIf(
         flink.overlay.purpose === 'production' && mode === 'stateless' && cluster.state.checkpointEvery !== null,
-        atCluster(flink, cluster, ...path),
+        decidedBy(atCluster(flink, cluster, ...path), atCluster(flink, cluster, 'state', 'checkpointEvery')),
         'expected savepoint or last-state in production, got stateless: every change of the cluster empties its state',
       ),
     ),
@@ -247,6 +281,7 @@ export const operatorRules: readonly Rule<FlinkValues>[] = [
   operatorFindsTheJar,
   sessionJobsHaveASession,
   snapshotsHaveAJob,
+  operatorNamesDiffer,
   upgradesFindState,
   upgradesKeepState,
   operatorOptionsHaveTheirNeeds,

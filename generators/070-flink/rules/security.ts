@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { tlsOf } from '../../005-certs/address.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { usesKafka } from '../configmap.ts'
 import { type Cluster, clustersOf, type Flink } from '../names.ts'
 import { protectionOf } from '../security.ts'
@@ -28,7 +28,7 @@ const restKnowsItsClients: Rule<FlinkValues> = {
     const { rest } = flink.values.security
     return foundIf(
       cluster.mode !== 'operator' && cluster.clients.length > 0 && (rest !== 'mutual' || !tlsOf(flink)),
-      atCluster(flink, cluster, 'clients'),
+      decidedBy(atCluster(flink, cluster, 'clients'), at(flink, 'security', 'rest'), ['values', 'certs', 'internal']),
       'expected none while the REST API asks nobody for a certificate, got some: who reaches it runs code in the cluster',
       'write values.flink.security.rest: mutual',
     )
@@ -102,7 +102,7 @@ const nativeModeIsApart: Rule<FlinkValues> = {
         cluster.operator.mode === 'native' &&
         tlsOf(flink) !== undefined &&
         flink.namespace === flink.overlay.namespace,
-      atCluster(flink, cluster, 'operator', 'mode'),
+      decidedBy(atCluster(flink, cluster, 'operator', 'mode'), atCluster(flink, cluster, 'mode')),
       `expected native only in a namespace without the platform's Secrets, got it in ${flink.namespace}: its pods may make pods, and these may read the keys of the authorities`,
       'write values.flink.namespace where all clusters are of the operator, or trust the job as the platform itself',
     ),
@@ -117,7 +117,7 @@ const imageSuitsVersion: Rule<FlinkValues> = {
     const official = repository === 'flink' || repository.endsWith('apache/flink')
     return foundIf(
       official && tag !== cluster.version && !tag.startsWith(`${cluster.version}-`),
-      atCluster(flink, cluster, 'image', 'tag'),
+      decidedBy(atCluster(flink, cluster, 'image', 'tag'), atCluster(flink, cluster, 'version')),
       `expected a tag of Flink ${cluster.version}, as the value version says, got ${tag}`,
     )
   }),

@@ -2,7 +2,7 @@ import type { FleetRule, Rule } from '../../../engine/model.ts'
 import type { FlinkValues } from '../../../schemas/values/070-flink.ts'
 import { takenChroot } from '../../010-zookeeper/address.ts'
 import { isWithin } from '../../parts/paths.ts'
-import { at, foundIf } from '../../parts/rules.ts'
+import { at, decidedBy, foundIf } from '../../parts/rules.ts'
 import { asksKubernetes, clustersOf, hasJob, isBounded } from '../names.ts'
 import { atCluster, ofEachCluster } from './of-cluster.ts'
 
@@ -26,7 +26,7 @@ const bucketIsNamed: Rule<FlinkValues> = {
         ]
       : foundIf(
           !uri.startsWith(schemes[type]),
-          path,
+          decidedBy(path, at(flink, 'storage', 'type')),
           `expected ${schemes[type]}… with storage.type: ${type}, got ${uri}`,
         )
   },
@@ -91,7 +91,7 @@ const endpointIsInReach: Rule<FlinkValues> = {
     const asked = Number(port ?? (scheme === 'http' ? 80 : 443))
     return foundIf(
       type === 's3' && scheme !== undefined && asked !== access.port,
-      at(flink, 'storage', 'access', 'port'),
+      decidedBy(at(flink, 'storage', 'access', 'port'), at(flink, 'storage', 'config', 's3.endpoint')),
       `expected ${asked}, the port of s3.endpoint, got ${access.port}: all traffic that no policy names is denied`,
     )
   },
@@ -104,7 +104,7 @@ const claimIsShared: Rule<FlinkValues> = {
     const { claim, type } = flink.values.storage
     return foundIf(
       type === 'claim' && claim.accessMode === 'ReadWriteOnce' && flink.overlay.cluster.zones.length > 1,
-      at(flink, 'storage', 'claim', 'accessMode'),
+      decidedBy(at(flink, 'storage', 'claim', 'accessMode'), at(flink, 'storage', 'type'), ['cluster', 'zones']),
       'expected ReadWriteMany in a cluster of several zones, got ReadWriteOnce: pods on other nodes than the first could not start',
     )
   },
@@ -116,7 +116,7 @@ const pointersHaveAStorage: Rule<FlinkValues> = {
   check: ofEachCluster((flink, cluster) =>
     foundIf(
       flink.values.storage.type === 'none' && cluster.highAvailability !== 'none',
-      atCluster(flink, cluster, 'highAvailability'),
+      decidedBy(atCluster(flink, cluster, 'highAvailability'), at(flink, 'storage', 'type')),
       `expected none while values.flink.storage.type is none, got ${cluster.highAvailability}: it keeps pointers to what the storage holds`,
     ),
   ),
@@ -128,7 +128,7 @@ const checkpointsHaveAStorage: Rule<FlinkValues> = {
   check: ofEachCluster((flink, cluster) =>
     foundIf(
       flink.values.storage.type === 'none' && cluster.state.checkpointEvery !== null,
-      atCluster(flink, cluster, 'state', 'checkpointEvery'),
+      decidedBy(atCluster(flink, cluster, 'state', 'checkpointEvery'), at(flink, 'storage', 'type')),
       `expected null while values.flink.storage.type is none, got ${cluster.state.checkpointEvery}: checkpoints would be lost with the JobManager`,
     ),
   ),
@@ -150,7 +150,7 @@ const savepointIsInReach: Rule<FlinkValues> = {
     }[type]
     return foundIf(
       path !== null && !legal.some((start) => path.startsWith(start)),
-      atCluster(flink, cluster, 'job', 'savepoint', 'path'),
+      decidedBy(atCluster(flink, cluster, 'job', 'savepoint', 'path'), at(flink, 'storage', 'type')),
       `expected ${legal.join(' or ')}…, which storage.type: ${type} reaches, got ${path}`,
     )
   }),
@@ -199,7 +199,7 @@ const jobsSurviveTheJobManager: Rule<FlinkValues> = {
   check: ofEachCluster((flink, cluster) =>
     foundIf(
       cluster.highAvailability === 'none' && (hasJob(cluster) || cluster.mode === 'session'),
-      atCluster(flink, cluster, 'highAvailability'),
+      decidedBy(atCluster(flink, cluster, 'highAvailability'), atCluster(flink, cluster, 'mode')),
       'expected kubernetes or zookeeper, got none: with its JobManager a job loses where its last checkpoint is',
     ),
   ),
@@ -211,7 +211,7 @@ const standbyHasALeader: Rule<FlinkValues> = {
   check: ofEachCluster((flink, cluster) =>
     foundIf(
       cluster.jobManager.replicas > 1 && cluster.highAvailability === 'none',
-      atCluster(flink, cluster, 'jobManager', 'replicas'),
+      decidedBy(atCluster(flink, cluster, 'jobManager', 'replicas'), atCluster(flink, cluster, 'highAvailability')),
       `expected 1 while highAvailability is none, got ${cluster.jobManager.replicas}: each would run the job`,
     ),
   ),
@@ -223,7 +223,10 @@ const boundedJobKeepsNoVolumes: Rule<FlinkValues> = {
   check: ofEachCluster((flink, cluster) =>
     foundIf(
       isBounded(cluster) && cluster.taskManagers.localRecovery.enabled,
-      atCluster(flink, cluster, 'taskManagers', 'localRecovery', 'enabled'),
+      decidedBy(
+        atCluster(flink, cluster, 'taskManagers', 'localRecovery', 'enabled'),
+        atCluster(flink, cluster, 'job', 'bounded'),
+      ),
       'expected false for a bounded job, got true: pods of a StatefulSet never end',
     ),
   ),
@@ -235,7 +238,7 @@ const boundedJobIsAlone: Rule<FlinkValues> = {
   check: ofEachCluster((flink, cluster) =>
     foundIf(
       isBounded(cluster) && cluster.jobManager.replicas > 1,
-      atCluster(flink, cluster, 'jobManager', 'replicas'),
+      decidedBy(atCluster(flink, cluster, 'jobManager', 'replicas'), atCluster(flink, cluster, 'job', 'bounded')),
       `expected 1 for a bounded job, which is a Kubernetes Job, got ${cluster.jobManager.replicas}`,
     ),
   ),

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
 	"unsafe"
 )
 
@@ -28,10 +30,23 @@ func reserve(size uint32) uint32 {
 	return uint32(uintptr(unsafe.Pointer(&input[0])))
 }
 
-// As many bytes of requests come between two collections, and some thirty times as many of what they leave behind.
-const mostUncollected = 1 << 20
+// As many bytes are left behind by calls, about, before they are collected.
+const mostUncollected = 8 << 20
 
-var uncollected int
+var allocated = []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+var collectedAt uint64
+
+// Go collects beside the work, and here there is no beside: once begun it would never come to an end, and slow down everything.
+func init() { debug.SetGCPercent(-1) }
+
+// collect takes away what calls have left behind, where that is enough to be worth looking at everything that stays.
+func collect() {
+	metrics.Read(allocated)
+	if now := allocated[0].Value.Uint64(); now-collectedAt > mostUncollected {
+		collectedAt = now
+		runtime.GC()
+	}
+}
 
 // call answers the request that was written last: the address of the answer, and in the lower half its length. The answer stays
 // until the next call.
@@ -39,11 +54,7 @@ var uncollected int
 //go:wasmexport call
 func call() uint64 {
 	output = encode(answer(input))
-	// Go collects beside the work, and here there is no beside: it would never come to an end.
-	if uncollected += len(input); uncollected > mostUncollected {
-		uncollected = 0
-		runtime.GC()
-	}
+	collect()
 	if len(output) == 0 {
 		return 0
 	}
@@ -81,6 +92,9 @@ func answer(text []byte) (one Answer) {
 			one = Answer{Error: fmt.Sprint(reason)}
 		}
 	}()
+	if url, instance, ok := validation(text); ok {
+		return schemas.check(url, instance)
+	}
 	var request Request
 	if err := json.Unmarshal(text, &request); err != nil {
 		return Answer{Error: "the request is no JSON: " + err.Error()}

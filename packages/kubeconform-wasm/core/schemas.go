@@ -95,13 +95,17 @@ func (schemas *Schemas) compile(url string) Answer {
 }
 
 func (schemas *Schemas) validate(url string, text json.RawMessage) Answer {
-	schema, known := schemas.compiled[url]
-	if !known {
-		return Answer{Error: "there is no schema " + url}
-	}
 	instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		return Answer{Error: "no JSON: " + err.Error()}
+	}
+	return schemas.check(url, instance)
+}
+
+func (schemas *Schemas) check(url string, instance any) Answer {
+	schema, known := schemas.compiled[url]
+	if !known {
+		return Answer{Error: "there is no schema " + url}
 	}
 	var invalid *jsonschema.ValidationError
 	if err := schema.Validate(instance); errors.As(err, &invalid) {

@@ -89,7 +89,7 @@ async function* resultsOf(
   }
   for (const file of files) {
     if ('reason' in file) yield failure(file.path, file.reason)
-    else yield* validateFile(file.path, validator)
+    else yield* validateFile(file, validator)
   }
 }
 

@@ -1,5 +1,4 @@
 import {
-  type CollectionTag,
   type Document,
   isAlias,
   isCollection,
@@ -12,10 +11,10 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  type ScalarTag,
-  type Tags,
   type YAMLMap,
 } from 'yaml'
+import { readPlainYaml } from './plain-yaml.ts'
+import { reading } from './scalars.ts'
 
 /** A place in a file; both count from one. */
 export type Position = { readonly line: number; readonly column: number }
@@ -113,40 +112,30 @@ function linesIn(text: string): number {
 /** Whether a part says nothing but `%YAML 1.1` and the like, with comments. */
 const areDirectives = (part: string): boolean => /^%/m.test(part) && /^(?:[%#].*\n|[ \t\r]*\n)*$/.test(part)
 
-/**
- * YAML 1.1, as the library reads it that Kubernetes uses (sigs.k8s.io/yaml 1.6.0, compared): `yes` is a boolean and `010` is eight,
- * but `1:30` and dates are text, `0o10` is eight as well, and what is too large for a number is text.
- */
-function tags(known: Tags): Tags {
-  const ours = known.filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && !/timestamp$/.test(tag.tag)))
-  return [octal, ...ours.map((tag) => (typeof tag !== 'string' && /:float$/.test(tag.tag) ? finite(tag) : tag))]
-}
-
-const octal: ScalarTag = {
-  tag: 'tag:yaml.org,2002:int',
-  default: true,
-  test: /^[-+]?0o[0-7_]+$/,
-  resolve: (text) => BigInt(text.replace(/[-+_]/g, '')) * (text.startsWith('-') ? -1n : 1n),
-}
-
-function finite(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
-  if (tag.collection) return tag
-  const { resolve } = tag
-  return {
-    ...tag,
-    resolve: (text, ...rest) => {
-      const value = resolve(text, ...rest)
-      const number = typeof value === 'object' && value !== null && 'value' in value ? value.value : value
-      return typeof number === 'number' && !Number.isFinite(number) && /\d/.test(text) ? text : value
-    },
-  }
-}
-
 function* read(parts: Iterable<Part>): Generator<SourceDocument> {
   for (const part of parts) yield documentOf(part)
 }
 
-function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
+/** Where things stand is rarely asked, and most of the work: only then a document is read with it. */
+function documentOf(part: Part): SourceDocument {
+  const plain = part.tooLong || part.text.length > mostParts ? undefined : readPlainYaml(part.text)
+  if (!plain) return placedDocumentOf(part)
+  const before = part.text.slice(0, plain.offset)
+  const start = { line: part.line + linesIn(before) + 1, column: plain.offset - before.lastIndexOf('\n') }
+  let placed: SourceDocument | undefined
+  return {
+    value: plain.value,
+    duplicates: [],
+    positionOf: (path, field) => {
+      if (path.length === 0 && field === undefined) return start
+      placed ??= placedDocumentOf(part)
+      return placed.positionOf(path, field)
+    },
+  }
+}
+
+/** A document with where everything stands in it. */
+export function placedDocumentOf({ text: part, line, tooLong }: Part): SourceDocument {
   const start = { line: line + 1, column: 1 }
   const failed = (message: string, at: Position): SourceDocument => ({
     value: undefined,
@@ -163,17 +152,9 @@ function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
     const { line: within, col } = lines.linePos(offset)
     return { line: line + within, column: col }
   }
+  let document: Document | undefined
   try {
-    const document = parseDocument(part, {
-      version: '1.1',
-      customTags: tags,
-      merge: true,
-      uniqueKeys: false,
-      intAsBigInt: true,
-      lineCounter: lines,
-      prettyErrors: false,
-      logLevel: 'silent',
-    })
+    document = parseDocument(part, { ...reading, lineCounter: lines })
     const [error] = document.errors
     if (error) return failed(/call stack/.test(error.message) ? tooDeep : error.message, position(error.pos[0]))
     const key = keyWithParts(document)
@@ -189,8 +170,24 @@ function documentOf({ text: part, line, tooLong }: Part): SourceDocument {
     }
   } catch (error) {
     // Nested deeper than the stack, or aliases that would expand without end.
-    return failed(error instanceof RangeError ? tooDeep : (error as Error).message, start)
+    if (error instanceof RangeError) return failed(tooDeep, start)
+    const lost = error instanceof ReferenceError && document ? lostAlias(document) : undefined
+    return failed((error as Error).message, lost === undefined ? start : position(lost))
   }
+}
+
+/** Where the first alias is of a name that no anchor before it has. */
+function lostAlias(document: Document): number | undefined {
+  const anchors = new Set<string>()
+  const left: unknown[] = [document.contents]
+  while (left.length > 0) {
+    const node = left.pop()
+    if (isAlias(node) && !anchors.has(node.source)) return node.range?.[0]
+    if (isNode(node) && !isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor)
+    if (isPair(node)) left.push(node.value, node.key)
+    if (isCollection(node)) for (let index = node.items.length; index > 0; index--) left.push(node.items[index - 1])
+  }
+  return undefined
 }
 
 function hasMoreParts(text: string): boolean {
@@ -218,6 +215,9 @@ function keyWithParts(document: Document): Node | undefined {
   return undefined
 }
 
+/** What `<<` is read as. */
+const mergeKey = Symbol('<<')
+
 const keyOf = (key: unknown): string => String(isNode(key) && 'value' in key ? key.value : key)
 
 function* duplicatesIn(
@@ -242,7 +242,7 @@ function* duplicatesIn(
   }
 }
 
-/** Tells where the node at a path begins in the text. What an alias or a merge brought in is where that stands. */
+/** Tells where the node at a path begins in the text. What an alias or a merge brought in is where the alias or the `<<` stands. */
 function offsetsIn(root: Node | null) {
   const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
   const pairsOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
@@ -260,13 +260,16 @@ function offsetsIn(root: Node | null) {
         node = pair.value
         continue
       }
+      if (isAlias(node)) return node.range?.[0] ?? offset
+      const merge = isMap(node) ? pairsOf(node).get(String(mergeKey))?.key : undefined
+      if (isNode(merge)) return merge.range?.[0] ?? offset
       const item = isSeq(node) ? node.items[Number(step)] : undefined
       if (!isNode(item)) return offset
       node = item
       offset = item.range?.[0] ?? offset
     }
     // The value says more than its name, unless it stands below it.
-    if (field === undefined && isNode(node) && 'value' in node) return node.range?.[0] ?? offset
+    if (field === undefined && isNode(node) && ('value' in node || isAlias(node))) return node.range?.[0] ?? offset
     return offset
   }
 }

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CoreModule } from './core.ts'
-import { piecesOf } from './files.ts'
+import { piecesIn, type SizedFile } from './files.ts'
 import type { Flags } from './flags.ts'
 import { type ShippedSchemas, shippedSource } from './shipped-schemas.ts'
 import { type ReadText, templateSource } from './template-source.ts'
@@ -40,12 +40,12 @@ export function flagValidator(
 }
 
 /** The objects of a file, read as they are asked for. */
-export async function* validateFile(path: string, { validate }: Validator): AsyncGenerator<Result> {
+export async function* validateFile(file: SizedFile, { validate }: Validator): AsyncGenerator<Result> {
   try {
-    yield* validate({ path, pieces: piecesOf(createReadStream(path, { highWaterMark: 1024 * 1024 })) })
+    yield* validate({ path: file.path, pieces: piecesIn(file) })
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error
-    yield failure(path, error.message)
+    yield failure(file.path, error.message)
   }
 }
 

@@ -23,19 +23,34 @@ export function toJson(value: unknown): string {
       case 'object':
         if (value === null) return written('null')
         written('[]')
-        if (Array.isArray(value)) return `[${value.map((one) => written(',') && json(one)).join(',')}]`
+        if (Array.isArray(value)) return ofList(value)
         // What `!!binary` and `!!set` bring.
         if (value instanceof Uint8Array) return written(JSON.stringify(new TextDecoder().decode(value)))
         if (value instanceof Set) return json(Object.fromEntries([...value].map((one) => [String(one), null])))
-        return `{${Object.entries(value)
-          .filter(([, one]) => one !== undefined)
-          .map(([key, one]) => `${written(`${JSON.stringify(key)}:`)}${json(one)}`)
-          .join(',')}}`
+        return ofFields(value as Readonly<Record<string, unknown>>) // nothing else is left
       case 'undefined':
         return written('null')
       default:
         return written(JSON.stringify(value))
     }
+  }
+  // Every object comes through here: growing one text takes half as long as joining many.
+  const ofList = (list: readonly unknown[]): string => {
+    let text = '['
+    for (const member of list) {
+      written(',')
+      text += text.length > 1 ? `,${json(member)}` : json(member)
+    }
+    return `${text}]`
+  }
+  const ofFields = (fields: Readonly<Record<string, unknown>>): string => {
+    let text = '{'
+    for (const key of Object.keys(fields)) {
+      if (fields[key] === undefined) continue
+      const name = written(`${JSON.stringify(key)}:`)
+      text += text.length > 1 ? `,${name}${json(fields[key])}` : `${name}${json(fields[key])}`
+    }
+    return `${text}}`
   }
   return json(value)
 }

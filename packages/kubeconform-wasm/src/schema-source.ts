@@ -5,7 +5,12 @@ export type Schema = { readonly [keyword: string]: unknown }
 export type Kind = { readonly apiVersion: string; readonly kind: string }
 
 /** A schema, and the URL by which it and others refer to it. */
-export type FoundSchema = { readonly url: string; readonly schema: unknown }
+export type FoundSchema = {
+  readonly url: string
+  readonly schema: unknown
+  /** Where what it needs stands, as far as that is known without looking: handed over together, it is compiled once. */
+  readonly needs?: readonly string[]
+}
 
 /** Where schemas are looked for. */
 export type SchemaSource = {

@@ -12,6 +12,11 @@ export type ShippedSchemas = {
 
 const base = 'https://kubernetes.invalid/'
 
+const urlOf = (name: string): string => base + encodeURIComponent(name)
+
+/** The name of the definition that a `$ref` means. */
+const nameIn = (reference: unknown): string => String(reference).replace('#/definitions/', '')
+
 /** The schemas that this package ships, or others of the same form, as a source; made as loose as they are wanted. */
 export function shippedSource({ definitions, customResources = [] }: ShippedSchemas, how: Strictness): SchemaSource {
   const all: Definitions = {
@@ -24,7 +29,7 @@ export function shippedSource({ definitions, customResources = [] }: ShippedSche
   }
   const names = new Map(Object.entries(all).flatMap(([name, schema]) => kindsOf(schema).map((kind) => [kind, name])))
   const found = (name: string): FoundSchema => ({
-    url: base + encodeURIComponent(name),
+    url: urlOf(name),
     schema: {
       $schema: 'http://json-schema.org/draft-07/schema#',
       ...(adapted(all[name] ?? {}, all, how) as Schema), // a schema stays one
@@ -33,13 +38,31 @@ export function shippedSource({ definitions, customResources = [] }: ShippedSche
   return {
     find: async ({ apiVersion, kind }) => {
       const name = names.get(`${apiVersion} ${kind}`)
-      return name === undefined ? undefined : found(name)
+      return name === undefined ? undefined : { ...found(name), needs: [...neededBy(name, all)].map(urlOf) }
     },
     load: async (url) => {
       const name = url.startsWith(base) ? decodeURIComponent(url.slice(base.length)) : ''
       return Object.hasOwn(all, name) ? found(name).schema : undefined
     },
   }
+}
+
+/** The definitions to which one refers, and to which these refer. */
+function neededBy(name: string, all: Definitions): ReadonlySet<string> {
+  const needed = new Set<string>()
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    for (const [keyword, below] of Object.entries(value)) {
+      // A field may be called so as well, and has a schema then.
+      if (keyword !== '$ref' || typeof below !== 'string') look(below)
+      else if (Object.hasOwn(all, nameIn(below)) && !needed.has(nameIn(below))) {
+        needed.add(nameIn(below))
+        look(all[nameIn(below)])
+      }
+    }
+  }
+  look(all[name])
+  return needed
 }
 
 /** Every kind of which there is a schema. */
@@ -79,7 +102,7 @@ function adapted(schema: unknown, all: Definitions, how: Strictness): unknown {
       .map(([keyword, value]) => {
         switch (keyword) {
           case '$ref':
-            return [keyword, base + encodeURIComponent(String(value).replace('#/definitions/', ''))]
+            return [keyword, urlOf(nameIn(value))]
           case 'default':
           case 'enum':
             return [keyword, value]

@@ -83,6 +83,7 @@ export function createValidator(options: ValidatorOptions): Validator {
       if (!found) continue
       const into = await started()
       give(into, found.url, found.schema)
+      for (const url of found.needs ?? []) if (!added.has(url)) give(into, url, await source.load(url))
       for (let missing = into.compile(found.url); missing !== undefined; missing = into.compile(found.url)) {
         const schema = await source.load(missing)
         if (schema === undefined) throw new Error(`the schema refers to ${missing}, which is not there`)

@@ -1,15 +1,15 @@
 import type { Worker } from 'node:worker_threads'
-import type { FoundFile } from './files.ts'
+import type { FoundFile, SizedFile } from './files.ts'
 import { failure, type Result } from './validator.ts'
 
-/** What a thread is told: to begin with a file, or to go on with it. */
-export type Order = { readonly open?: string }
+/** What a thread is told: to look at files, or to go on with the one that it was given alone. */
+export type Order = { readonly open?: readonly SizedFile[] }
 
-/** What it answers: some results of its file, and whether these were the last. */
+/** What it answers: the results of its files, some of one that is alone, and whether these were the last. */
 export type Batch = { readonly results: readonly Result[]; readonly done: boolean }
 
 /** A thread has to compile the schemas anew: below so many bytes of manifests that takes longer than it saves. */
-const bytesForAnother = 512 * 1024
+const bytesForAnother = 2 * 1024 * 1024
 
 /** How many threads, with this one, look at files soonest: no more than `most`, nor than there are processors and files. */
 export function workersFor(
@@ -19,6 +19,29 @@ export function workersFor(
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
   return Math.max(1, Math.min(most, processors, sizes.length, Math.floor(bytes / bytesForAnother)))
 }
+
+/** So many files, of so many bytes, are handed over together: one by one, that would take as long as looking at them. */
+const together = { files: 32, bytes: 64 * 1024 }
+
+/** Files in their order: small ones together, others and what is none alone. */
+function* groupsOf(files: readonly FoundFile[]): Generator<Group> {
+  let group: FoundFile[] = []
+  let bytes = 0
+  for (const file of files) {
+    const size = 'size' in file && file.size > 0 ? file.size : Number.POSITIVE_INFINITY
+    if (group.length === together.files || (group.length > 0 && bytes + size > together.bytes)) {
+      yield group
+      group = []
+      bytes = 0
+    }
+    group.push(file)
+    bytes += size
+  }
+  if (group.length > 0) yield group
+}
+
+/** What a thread is started with: by itself, Node keeps four times as much room for what is soon forgotten, and gains nothing. */
+export const threadLimits = { maxYoungGenerationSizeMb: 12 }
 
 type Thread = {
   readonly ask: (order: Order) => Promise<Batch>
@@ -47,49 +70,71 @@ export async function* inThreads(
     if (next) next(thread)
     else idle.push(thread)
   }
-  const begin = async (file: FoundFile): Promise<Begun> => {
+  const begin = async (group: Group): Promise<Begun> => {
+    const [file] = group
+    if (file === undefined) return { batch: { results: [], done: true } }
     if ('reason' in file) return { batch: { results: [failure(file.path, file.reason)], done: true } }
     const thread = await take()
-    const batch = await answered(thread, file, { open: file.path })
-    if (!batch.done) return { batch, thread }
+    const batch =
+      group.length > 1 ? await answeredAtOnce(thread, sized(group)) : await answered(thread, file, { open: [file] })
+    if (!batch.done) return { batch, unfinished: { file, thread } }
     giveBack(thread)
     return { batch }
   }
-  async function* rest(file: FoundFile, thread: Thread): AsyncGenerator<Result> {
-    for (let done = false; !done; ) {
-      const batch = await answered(thread, file, {})
-      yield* batch.results
-      done = batch.done
-    }
-    giveBack(thread)
-  }
   try {
-    const begun: { readonly file: FoundFile; readonly first: Promise<Begun> }[] = []
-    const left = files.values()
+    const begun: Promise<Begun>[] = []
+    const left = groupsOf(files)
     for (;;) {
       while (begun.length < count * 4) {
-        const file = left.next()
-        if (file.done) break
-        begun.push({ file: file.value, first: begin(file.value) })
+        const group = left.next()
+        if (group.done) break
+        begun.push(begin(group.value))
       }
       const next = begun.shift()
       if (!next) return
-      const { batch, thread } = await next.first
+      const { batch, unfinished } = await next
       yield* batch.results
-      if (thread) yield* rest(next.file, thread)
+      if (!unfinished) continue
+      yield* rest(unfinished)
+      giveBack(unfinished.thread)
     }
   } finally {
     await Promise.all(threads.map(({ stop }) => stop()))
   }
 }
 
-/** The first results of a file, and the thread that has more of them, if any. */
-type Begun = { readonly batch: Batch; readonly thread?: Thread }
+type Group = readonly FoundFile[]
 
-const answered = (thread: Thread, { path }: FoundFile, order: Order): Promise<Batch> =>
+const sized = (files: Group): SizedFile[] => files.filter((file) => 'size' in file)
+
+/** The first results of files, and the one of which a thread has more, if any. */
+type Begun = { readonly batch: Batch; readonly unfinished?: Unfinished }
+type Unfinished = { readonly file: SizedFile; readonly thread: Thread }
+
+const answered = (thread: Thread, { path }: SizedFile, order: Order): Promise<Batch> =>
   thread
     .ask(order)
     .catch((error: Error) => ({ results: [failure(path, `its thread ended: ${error.message}`)], done: true }))
+
+async function* rest({ file, thread }: Unfinished): AsyncGenerator<Result> {
+  for (let done = false; !done; ) {
+    const batch = await answered(thread, file, {})
+    yield* batch.results
+    done = batch.done
+  }
+}
+
+/** All results of small files. Where their thread ends, each is looked at alone, to tell at which it did. */
+const answeredAtOnce = (thread: Thread, files: readonly SizedFile[]): Promise<Batch> =>
+  thread.ask({ open: files }).catch(async () => {
+    const results: Result[] = []
+    for (const file of files) {
+      const batch = await answered(thread, file, { open: [file] })
+      results.push(...batch.results)
+      if (!batch.done) for await (const result of rest({ file, thread })) results.push(result)
+    }
+    return { results, done: true }
+  })
 
 /** A thread that starts when it is first asked, and again after it ended. */
 function threadOf(start: () => Worker): Thread {

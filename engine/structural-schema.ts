@@ -1,4 +1,4 @@
-import type { Definitions, Schema } from '../engine/strict-schema.ts'
+import type { Definitions, Schema } from './strict-schema.ts'
 
 /** What keeps a schema from being structural. `path` leads through the schema, `field` through what it describes. */
 export type StructuralProblem = { readonly path: readonly string[]; readonly field: string; readonly message: string }
