@@ -7,6 +7,7 @@ import type { MergedOverlay } from './overlays.ts'
 import { isKept } from './retire.ts'
 import { groupBy } from './rules/index-of-set.ts'
 import { objectId, type Sealed } from './seal.ts'
+import { ofSecrets } from './secrets/needs.ts'
 import { find, placeOf, showPath } from './sourced.ts'
 
 /** An object that a file on disk holds, which both engines keep from pruning, and who rendered it. */
@@ -30,9 +31,10 @@ export async function keptFilesThatGo(
   const namespace = String(find(tree, ['namespace'])?.value)
   const kept = gone.flatMap((path): Kept[] => {
     const text = readFileSync(join(root, 'overlays', overlay, path), 'utf8')
-    const component = /^# Rendered from \S+ by generators\/([^:\s]+):/.exec(text)?.[1]
+    // What no generator rendered comes of what the overlay says of its Secrets.
+    const component = /^# Rendered from \S+ by generators\/([^:\s]+):/.exec(text)?.[1] ?? ofSecrets
     const manifest = asManifest(parse(text, { logLevel: 'silent' }))
-    if (component === undefined || !manifest) return []
+    if (!manifest) return []
     const placed = { manifest, component, directory: '' }
     if (!isKept(placed) || stays.has(objectId(manifest))) return []
     return [{ component: componentName(component), name: objectName(placed, { namespace }), path }]
@@ -41,7 +43,7 @@ export async function keptFilesThatGo(
     const isIn = sealed.some((one) => componentName(one.component) === component)
     const names = objects.map((one) => one.name)
     const files = objects.map(({ path }) => `overlays/${overlay}/${path}`)
-    const path = isIn ? ['values', component] : ['components', component]
+    const path = component === ofSecrets ? [component] : isIn ? ['values', component] : ['components', component]
     const written = placeOf(tree, path, true)
     return {
       rule: 'retire/first',
@@ -49,7 +51,7 @@ export async function keptFilesThatGo(
       at: { ...(written.file.startsWith('overlays/') ? written : { file, line: 1, column: 1 }), path: showPath(path) },
       message: `expected ${some(names)} of ${component} to be retired before ${names.length === 1 ? 'it goes' : 'they go'}, found ${names.length === 1 ? 'it' : 'them'} protected: the engines would keep ${names.length === 1 ? 'it' : 'them'} in the cluster, and nobody would look after ${names.length === 1 ? 'it' : 'them'}`,
       hint: `${
-        isIn
+        isIn || component === ofSecrets
           ? `put back what rendered ${names.length === 1 ? 'it' : 'them'} and add "retire: [${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}]"`
           : `write "${component}: {retire: true}" under components`
       }, render, and take it out once that is synced; where it was never synced, delete ${some(files)}`,

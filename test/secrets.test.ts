@@ -981,4 +981,17 @@ test('what is passed through is valid as it is committed, as kubeseal prints it'
   assert.equal(sluice(root, ['render', '--check', '-q']).code, 0)
 })
 
+test('an ExternalSecret that a protected server needs is retired before its source changes', () => {
+  const root = temporaryFolder()
+  const put = (text: string): void => void write(root, { [file]: text })
+  put(platform(fromVault))
+  assert.is(sluice(root, ['render']).code, 0)
+  put(platform('{source: existing}'))
+  const { code, stderr } = sluice(root, ['render'])
+  assert.is(code, 1)
+  assert.match(stderr, `${file}:${line.secrets}:1: secrets: expected ExternalSecret/`)
+  assert.match(stderr, 'to be retired before')
+  assert.match(stderr, 'put back what rendered')
+})
+
 test.run()
