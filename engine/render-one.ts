@@ -20,6 +20,7 @@ import { summarized, withFleetRules } from './related.ts'
 import { filesOf, type Rendering, renderOverlay, type World } from './render-overlay.ts'
 import { everyObjectIsRenderedOnce } from './rules/identity.ts'
 import { textRules } from './rules/text.ts'
+import { ofSecrets } from './secrets/needs.ts'
 import { find, placeOf, type Sourced, showPath } from './sourced.ts'
 
 /** What the overlays of a root are rendered with. */
@@ -108,7 +109,10 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
   if (sealed.length === 0 && !instantiation?.overlay.sync.hub) problems.push(emptyRender(merged))
   const comparison = sparing(compareFiles(join(root, 'overlays', name), files, `overlays/${name}`), opened)
   const overlay = { name, objects: sealed.length, comparison }
-  problems.push(...comparison.problems, ...(await keptFilesThatGo(root, merged, comparison.leftOver, sealed)))
+  // A Secret whose source is wrong is not gone for good.
+  const isSourceWrong = problems.some(({ rule, severity }) => rule.startsWith('secrets/') && severity === 'error')
+  const kept = await keptFilesThatGo(root, merged, comparison.leftOver, sealed)
+  problems.push(...comparison.problems, ...kept.filter(({ at }) => !isSourceWrong || at.path !== ofSecrets))
   if (summary && !hasError(problems) && (search || findings.length === 0))
     memory.remember(
       merged.chain.map((link) => link.name),
