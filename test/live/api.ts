@@ -69,6 +69,8 @@ export type Api = {
   remove(resource: Resource, name: string, namespace?: string, propagation?: 'Foreground' | 'Background'): Promise<void>
   /** The kinds of a version of an API (`apps/v1`); none where the server does not have it. */
   kinds(apiVersion: string): Promise<Resource[]>
+  /** The groups of the API, each with the version that the server prefers: `apps` is in `apps/v1`. */
+  groups(): Promise<Map<string, string>>
   /**
    * Follows all objects of a kind: calls with the whole of them, by `namespace/name`, at first and after each change,
    * until the signal. Lists anew where the server has forgotten the version. Throws where the server is not reached.
@@ -129,6 +131,10 @@ export function openApi(kubeconfigFile: string): Api {
     apply: (resource, object, manager) => applyWith(resource, object, `force=true&fieldManager=${manager}`),
     foresee: (resource, object, manager) =>
       applyWith(resource, object, `force=true&dryRun=All&fieldManager=${manager}`),
+    groups: async () => {
+      const { groups } = (await call('GET', '/apis')) as Groups // the server's contract
+      return new Map(groups.map(({ name, preferredVersion }) => [name, preferredVersion.groupVersion]))
+    },
     patch: async (resource, name, namespace, change) =>
       (await call('PATCH', pathOf(resource, namespace, name), merge(change))) as never, // the server's contract
     patchStatus: async (resource, name, namespace, status) =>
@@ -159,6 +165,8 @@ export function openApi(kubeconfigFile: string): Api {
 type List<Kind> = { readonly metadata: { readonly resourceVersion: string }; readonly items: readonly Kind[] & Kind[] }
 
 type Kinds = { readonly resources: readonly { name: string; kind: string; namespaced: boolean }[] }
+
+type Groups = { readonly groups: readonly { name: string; preferredVersion: { groupVersion: string } }[] }
 
 type WatchEvent<Kind> =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: Kind }

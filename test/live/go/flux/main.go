@@ -5,6 +5,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -53,6 +54,7 @@ type spec struct {
 	Prune            bool                          `json:"prune"`
 	Wait             bool                          `json:"wait"`
 	Force            bool                          `json:"force"`
+	Suspend          bool                          `json:"suspend"`
 	Timeout          metav1.Duration               `json:"timeout"`
 	DeletionPolicy   string                        `json:"deletionPolicy"`
 	HealthCheckExprs []kustomize.CustomHealthCheck `json:"healthCheckExprs"`
@@ -111,26 +113,30 @@ type syncer struct {
 	folder    string
 	revision  string
 	namespace string
+	override  string
 	done      map[string]int64
 }
 
 func main() {
-	kubeconfig := flag.String("kubeconfig", "", "the cluster's")
-	folder := flag.String("folder", "", "the repository as it is at the revision")
-	revision := flag.String("revision", "", "as Flux writes it: BRANCH@sha1:COMMIT")
-	namespace := flag.String("namespace", "flux-system", "where the Kustomizations are")
-	flag.Parse()
+	// Not the flags of all: a library has defined a kubeconfig there.
+	flags := flag.NewFlagSet("flux", flag.ExitOnError)
+	kubeconfig := flags.String("kubeconfig", "", "the cluster's")
+	folder := flags.String("folder", "", "the repository as it is at the revision")
+	revision := flags.String("revision", "", "as Flux writes it: BRANCH@sha1:COMMIT")
+	override := flags.String("override-manager", "", "a manager whose fields become the controller's")
+	namespace := flags.String("namespace", "flux-system", "where the Kustomizations are")
+	_ = flags.Parse(os.Args[1:])
 	ctrl.SetLogger(logr.Discard())
 	// A new revision ends the wait for an old one, where the controller is told so: here that is an interrupt.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *kubeconfig, *folder, *revision, *namespace); err != nil {
+	if err := run(ctx, *kubeconfig, syncer{folder: *folder, revision: *revision, namespace: *namespace, override: *override}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, kubeconfig, folder, revision, namespace string) error {
+func run(ctx context.Context, kubeconfig string, s syncer) error {
 	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 	if err != nil {
 		return err
@@ -141,7 +147,7 @@ func run(ctx context.Context, kubeconfig, folder, revision, namespace string) er
 	if err != nil {
 		return err
 	}
-	s := syncer{client: kube, folder: folder, revision: revision, namespace: namespace, done: map[string]int64{}}
+	s.client, s.done = kube, map[string]int64{}
 	for {
 		again, err := s.one(ctx)
 		if err != nil {
@@ -164,7 +170,7 @@ func (s *syncer) one(ctx context.Context) (bool, error) {
 		switch {
 		case k.object.GetDeletionTimestamp() != nil:
 			return true, s.finalize(k)
-		case s.isDone(k) || s.dependency(k, all) != "":
+		case k.spec.Suspend || s.isDone(k) || s.dependency(k, all) != "":
 			continue
 		default:
 			s.done[k.name()] = k.object.GetGeneration()
@@ -244,7 +250,7 @@ func (s *syncer) blocked() error {
 	}
 	ready := false
 	for _, k := range all {
-		if !s.isDone(k) {
+		if !k.spec.Suspend && !s.isDone(k) {
 			say(line{Step: k.name(), Ready: &ready, Message: s.dependency(k, all)})
 		}
 	}
@@ -281,7 +287,7 @@ func (s *syncer) apply(ctx context.Context, k *kustomization) (time.Duration, er
 	manager.SetOwnerLabels(objects, k.name(), k.object.GetNamespace())
 	changes := ssa.NewChangeSet()
 	if len(objects) > 0 {
-		found, err := manager.ApplyAllStaged(ctx, objects, applyOptions(k.spec.Force))
+		found, err := manager.ApplyAllStaged(ctx, objects, applyOptions(k.spec.Force, s.override))
 		if found != nil {
 			changes.Append(found.Entries)
 			s.tell(*k, found)
@@ -330,13 +336,13 @@ func (s *syncer) build(k *kustomization) ([]*unstructured.Unstructured, error) {
 	if err != nil {
 		return nil, fmt.Errorf("kustomize build failed: %w", err)
 	}
-	var objects []*unstructured.Unstructured
-	for _, one := range built.Resources() {
-		content, err := one.Map()
-		if err != nil {
-			return nil, err
-		}
-		objects = append(objects, &unstructured.Unstructured{Object: content})
+	text, err := built.AsYaml()
+	if err != nil {
+		return nil, err
+	}
+	objects, err := ssautil.ReadObjects(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
 	}
 	return objects, normalize.UnstructuredList(objects)
 }
@@ -358,7 +364,7 @@ func (s *syncer) manager(k *kustomization) (*ssa.ResourceManager, error) {
 }
 
 // As the controller has them: source, its internal/controller/kustomization_controller.go, 1.9.4.
-func applyOptions(force bool) ssa.ApplyOptions {
+func applyOptions(force bool, override string) ssa.ApplyOptions {
 	options := ssa.DefaultApplyOptions()
 	options.Force = force
 	options.ExclusionSelector = map[string]string{group + "/reconcile": "disabled", group + "/ssa": "Ignore"}
@@ -373,6 +379,11 @@ func applyOptions(force bool) ssa.ApplyOptions {
 			{Name: controller, OperationType: metav1.ManagedFieldsOperationUpdate},
 		},
 		Exclusions: map[string]string{group + "/ssa": "Merge"},
+	}
+	if override != "" {
+		options.Cleanup.FieldManagers = append(options.Cleanup.FieldManagers,
+			ssa.FieldManager{Name: override, OperationType: metav1.ManagedFieldsOperationApply},
+			ssa.FieldManager{Name: override, OperationType: metav1.ManagedFieldsOperationUpdate})
 	}
 	return options
 }
@@ -409,7 +420,7 @@ func (s *syncer) prune(k *kustomization, manager *ssa.ResourceManager, entries [
 func (s *syncer) finalize(k kustomization) error {
 	began := time.Now()
 	policy := k.spec.DeletionPolicy
-	if policy == "Delete" || policy == "WaitForTermination" || (policy != "Orphan" && k.spec.Prune) {
+	if !k.spec.Suspend && (policy == "Delete" || policy == "WaitForTermination" || (policy != "Orphan" && k.spec.Prune)) {
 		manager := ssa.NewResourceManager(s.client, nil, ssa.Owner{Field: controller, Group: group})
 		if err := s.prune(&k, manager, k.status.Inventory.Entries); err != nil {
 			return err
