@@ -3,14 +3,13 @@ import { join } from 'node:path'
 import type { Document } from 'yaml'
 import { parseAllDocuments } from 'yaml'
 import { makeExpectedSecrets } from '../cluster/expected-secrets.ts'
-import { listed } from '../cluster/kubectl.ts'
 import { argocd, type Engine, flux, type Synced } from '../sync/engine.ts'
 import { engineKinds } from '../sync/kinds.ts'
 import { openRepository, type Repository } from '../sync/repository.ts'
 import { allReady } from './change.ts'
 import { type Check, expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
-import { applied, ask, list } from './kubectl.ts'
+import { applied, ask, get, list } from './kubectl.ts'
 import { nothingRestarted } from './platform.ts'
 
 /** An overlay that is synced, and what of it is changed on the way. */
@@ -75,8 +74,6 @@ type Anything = {
   }
 }
 
-const isDevelopment = (objects: readonly Anything[]): boolean => objects.length > 0
-
 /** Every object of git is in the cluster; and the namespaces in which the engines' own objects are. */
 async function prepared(live: Live): Promise<void> {
   for (const name of ['argocd', 'flux-system'])
@@ -139,7 +136,8 @@ async function synced(live: Live, engine: Engine, { overlay }: SyncedOverlay, ev
 /** The objects of git as the cluster has them, by kind and name; absent where it has not. */
 async function liveOf(live: Live, objects: readonly Anything[]): Promise<Map<string, Anything>> {
   const kinds = [...new Set(objects.map(({ apiVersion, kind }) => kindOf(apiVersion, kind)))]
-  const all = await listed<Anything>(live.context, kinds.join(','))
+  const how = ['--all-namespaces', '--show-managed-fields', '--output=json']
+  const { items: all } = JSON.parse(await ask(live, ['get', kinds.join(','), ...how])) as { items: Anything[] } // a List
   const ids = new Set(objects.map(idOf))
   return new Map(all.filter((one) => ids.has(idOf(one))).map((one) => [idOf(one), one]))
 }
@@ -243,11 +241,7 @@ async function handIsTakenBack(live: Live, engine: Engine, what: SyncedOverlay):
   ])
   const { objects: done, seconds } = await synced(live, engine, what)
   const after = await liveOf(live, objects)
-  const body = (one: Anything | undefined): string => {
-    const { metadata, status: _, ...rest } = (one ?? {}) as Anything & { status?: unknown } // any object
-    return JSON.stringify({ ...rest, labels: (metadata as { labels?: object } | undefined)?.labels })
-  }
-  const other = [...before].filter(([id, one]) => body(one) !== body(after.get(id)))
+  const other = [...before].filter(([id, one]) => bodyOf(one) !== bodyOf(after.get(id)))
   expect(other.length === 0, `not as before: ${other.map(([id]) => id).join(', ')}`)
   const touched = done
     .filter(({ action }) => action === 'configured' || action === 'created')
@@ -255,6 +249,13 @@ async function handIsTakenBack(live: Live, engine: Engine, what: SyncedOverlay):
   const edited = [config, service, account, policy].map(idOf)
   expect(touched.sort().join() === edited.sort().join(), `it touched ${touched.join(', ')}, not ${edited.join(', ')}`)
   return `a field of ${idOf(config)}, ${idOf(service)} and ${idOf(policy)}, and ${idOf(account)}, which was deleted: ${seconds.toFixed(0)} s`
+}
+
+/** What an object is for, as text: neither its metadata nor its status. */
+function bodyOf(object: Anything | undefined): string {
+  if (!object) return 'nothing'
+  const { metadata: _metadata, status: _status, ...rest } = object as Anything & { status?: unknown } // any object
+  return JSON.stringify(rest)
 }
 
 function first(objects: readonly Anything[], kind: string): Anything {
@@ -331,6 +332,11 @@ async function podsOf(live: Live): Promise<Map<string, string>> {
 async function moves(live: Live, what: SyncedOverlay, from: Engine, to: Engine): Promise<string> {
   const repository = openRepository(what.overlay, live.context)
   const objects = wanted(repository)
+  // A field that the one engine applied and that goes with the move.
+  const config = first(objects, 'ConfigMap')
+  const dropped = config.metadata.name
+  repository.write('a key that goes later', withKey(repository, dropped))
+  await synced(live, from, what)
   const before = await liveOf(live, objects)
   const pods = await podsOf(live)
   await leaves[from.id](live, what)
@@ -340,13 +346,33 @@ async function moves(live: Live, what: SyncedOverlay, from: Engine, to: Engine):
   const after = await liveOf(live, objects)
   const anew = [...before].filter(([id, one]) => one.metadata.uid !== after.get(id)?.metadata.uid).map(([id]) => id)
   expect(anew.length === 0, `made anew: ${anew.join(', ')}`)
-  const rolled = [...before].filter(([id, one]) => one.metadata.generation !== after.get(id)?.metadata.generation)
-  expect(rolled.length === 0, `another generation: ${rolled.map(([id]) => id).join(', ')}`)
+  // Not the generation: that of a Deployment counts its annotations, and an engine has one of its own.
+  const rolled = [...before].filter(([id, one]) => id !== idOf(config) && bodyOf(one) !== bodyOf(after.get(id)))
+  expect(rolled.length === 0, `changed: ${rolled.map(([id]) => id).join(', ')}`)
   const now = await podsOf(live)
   const other = [...pods].filter(([name, uid]) => now.get(name) !== uid).map(([name]) => name)
   expect(other.length === 0, `other pods: ${other.join(', ')}`)
-  expect(isDevelopment(objects), 'there is nothing')
-  return `${objects.length} objects and ${pods.size} pods the same, ${outcome.seconds.toFixed(0)} s`
+  const stayed = await hasKey(live, dropped)
+  await takesOver[to.id](live, repository, objects)
+  await synced(live, to, what, true)
+  expect(!(await hasKey(live, dropped)), `a key that git dropped is still in ConfigMap/${dropped}`)
+  expect(stayed, 'what git drops with the move goes by itself: the step after it is needless')
+  return `${objects.length} objects and ${pods.size} pods the same, ${outcome.seconds.toFixed(0)} s; a field that git drops goes once the fields of ${from.id} are ${to.id}'s`
+}
+
+const extra = 'dropped-later'
+
+/** A ConfigMap's file with a key more. */
+function withKey({ overlayFolder }: Repository, name: string): Readonly<Record<string, string>> {
+  const file = yamlIn(join(overlayFolder, 'rendered')).find((path) => path.endsWith(`-configmap-${name}.yaml`))
+  if (file === undefined) throw new Error(`ConfigMap ${name} has no file`)
+  const text = readFileSync(file, 'utf8').replace(/^data:$/m, `data:\n  ${extra}: "x"`)
+  return { [file.slice(overlayFolder.length + 1)]: text }
+}
+
+async function hasKey(live: Live, name: string): Promise<boolean> {
+  const { data = {} } = await get<{ data?: object }>(live, 'configmap', name)
+  return Object.hasOwn(data, extra)
 }
 
 /** How a person takes an engine off a cluster, with nothing lost. */
@@ -367,5 +393,43 @@ const leaves: Readonly<Record<Engine['id'], (live: Live, what: SyncedOverlay) =>
     await ask(live, ['delete', ...names, where, '--wait=false'])
     // It lets go of what is deleted.
     await flux.sync(openRepository(overlay, live.context), live)
+    await ask(live, ['delete', 'gitrepositories.source.toolkit.fluxcd.io', '--all', where])
+  },
+}
+
+/**
+ * How an engine gets the fields that the other applied for its own: else what git drops stays, as its first owner still
+ * wants it. Flux does it itself; for Argo CD the owner is renamed in the objects.
+ */
+const takesOver: Readonly<
+  Record<Engine['id'], (live: Live, repository: Repository, objects: readonly Anything[]) => Promise<void>>
+> = {
+  flux: async (live, repository) => void (await flux.sync(repository, live, { override: 'argocd-controller' })),
+  argocd: async (live, _, objects) => {
+    for (const [, { kind, apiVersion, metadata }] of await liveOf(live, objects)) {
+      const {
+        name,
+        namespace,
+        managedFields = [],
+      } = metadata as Anything['metadata'] & {
+        managedFields?: readonly { readonly manager: string }[]
+      } // its API
+      const at = managedFields.findIndex(({ manager }) => manager === 'kustomize-controller')
+      if (at < 0) continue
+      const without = managedFields.filter(({ manager }) => manager !== 'argocd-controller')
+      const renamed = without.map((one) =>
+        one.manager === 'kustomize-controller' ? { ...one, manager: 'argocd-controller' } : one,
+      )
+      const patch = [{ op: 'replace', path: '/metadata/managedFields', value: renamed }]
+      const where = namespace === undefined ? [] : [`--namespace=${namespace}`]
+      await ask(live, [
+        'patch',
+        kindOf(apiVersion, kind),
+        name,
+        ...where,
+        '--type=json',
+        `--patch=${JSON.stringify(patch)}`,
+      ])
+    }
   },
 }
