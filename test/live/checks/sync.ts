@@ -11,6 +11,7 @@ import { type Check, expect, type Live } from './check.ts'
 import { eventually, timed } from './eventually.ts'
 import { applied, ask, get, list } from './kubectl.ts'
 import { nothingRestarted } from './platform.ts'
+import { scale } from './sync-scale.ts'
 
 /** An overlay that is synced, and what of it is changed on the way. */
 export type SyncedOverlay = {
@@ -32,20 +33,45 @@ export function syncChecks(what: SyncedOverlay): Check[] {
     },
     ...factsOf(argocd, what),
     {
+      fact: 'git says Flux while Argo CD still syncs: it deletes nothing',
+      prove: (live) => carelessMove(live, what, argocd, flux),
+    },
+    {
       fact: 'moved from Argo CD to Flux: nothing is made anew, no pod starts again',
       prove: (live) => moves(live, what, argocd, flux),
     },
     ...factsOf(flux, what).slice(1),
     {
+      fact: 'git says Argo CD while Flux still syncs: it deletes nothing',
+      prove: (live) => carelessMove(live, what, flux, argocd),
+    },
+    {
       fact: 'moved from Flux to Argo CD: nothing is made anew, no pod starts again',
       prove: (live) => moves(live, what, flux, argocd),
+    },
+    {
+      fact: `${argocd.name}: so long take 60, 600 and 6,000 objects, at first and unchanged`,
+      prove: (live) => scale(live, argocd, async () => {}),
+    },
+    {
+      fact: `${flux.name}: ${fresh}`,
+      prove: (live) => beginsAnew(live, what),
+    },
+    {
+      fact: `${flux.name}: so long take 60, 600 and 6,000 objects, at first and unchanged`,
+      prove: async (live) => {
+        await leaves.flux(live, what)
+        return scale(live, flux, (overlay) => leaves.flux(live, { ...what, overlay }))
+      },
     },
   ]
 }
 
+const fresh = 'the first sync, of an empty cluster, comes to its end in order, and nothing is refused'
+
 function factsOf(engine: Engine, what: SyncedOverlay): Check[] {
   const facts: [fact: string, prove: (live: Live, engine: Engine, what: SyncedOverlay) => Promise<string>][] = [
-    ['the first sync, of an empty cluster, comes to its end in order, and nothing is refused', firstSync],
+    [fresh, firstSync],
     ['an unchanged sync changes nothing, field by field', unchangedSync],
     ['what a hand changed in the cluster is taken back', handIsTakenBack],
     [
@@ -327,6 +353,31 @@ async function failedSyncHeals(live: Live, engine: Engine, what: SyncedOverlay):
 async function podsOf(live: Live): Promise<Map<string, string>> {
   const pods = await list<Anything>(live, 'pods')
   return new Map(pods.map(({ metadata }) => [metadata.name, metadata.uid]))
+}
+
+/** What somebody does who changes the engine in git and forgets the cluster; taken back at the end. */
+async function carelessMove(live: Live, what: SyncedOverlay, from: Engine, to: Engine): Promise<string> {
+  const repository = openRepository(what.overlay, live.context)
+  const objects = wanted(repository)
+  const before = await liveOf(live, objects)
+  repository.change(`synced by ${to.id}`, (written) => written.setIn(['sync', 'engine'], to.id))
+  const { steps } = await from.sync(repository, live)
+  const after = await liveOf(live, objects)
+  repository.revert()
+  const lost = [...before].filter(([id, one]) => one.metadata.uid !== after.get(id)?.metadata.uid).map(([id]) => id)
+  expect(lost.length === 0, `gone: ${lost.join(', ')}`)
+  await synced(live, from, what)
+  const [said] = steps.filter(({ ready }) => !ready)
+  return said === undefined ? '' : `${said.step}: ${(said.message ?? '').slice(0, 160)}`
+}
+
+/** Takes the platform and its engine away, and has Flux bring it. */
+async function beginsAnew(live: Live, what: SyncedOverlay): Promise<string> {
+  const repository = openRepository(what.overlay, live.context)
+  await leaves.argocd(live, what)
+  await ask(live, ['delete', 'namespace', live.namespace, '--timeout=400s'])
+  repository.change('synced by flux', (written) => written.setIn(['sync', 'engine'], 'flux'))
+  return firstSync(live, flux, what)
 }
 
 async function moves(live: Live, what: SyncedOverlay, from: Engine, to: Engine): Promise<string> {
