@@ -170,6 +170,20 @@ export const suites: readonly Suite[] = [
       component: { name: 'mqtt', directory: '050-mqtt' },
       tag: '2.1.99-alpine',
       broken: 'StatefulSet/data/mqtt',
+      sizes: [60, 600, 6000],
+    }),
+  },
+  {
+    name: 'prod-sync',
+    overlay: 'prod-live',
+    empty: true,
+    namespace: 'data',
+    nodes: 3,
+    checks: syncChecks({
+      overlay: 'prod-live',
+      component: { name: 'mqtt', directory: '050-mqtt' },
+      tag: '2.1.99-alpine',
+      broken: 'StatefulSet/data/mqtt',
     }),
   },
   {

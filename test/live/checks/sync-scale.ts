@@ -8,14 +8,16 @@ import { openRepository } from '../sync/repository.ts'
 import { expect, type Live } from './check.ts'
 import { applied } from './kubectl.ts'
 
-/** How many objects are synced, one overlay after the other. */
-const sizes = [60, 600, 6000]
-
 /** The directories that they lie in, beside that of the namespace. */
 const directories = ['010-first', '020-second', '030-third', '040-fourth', '050-fifth', '060-sixth']
 
-/** How long the first sync and an unchanged one take, of objects that nothing has to start for. */
-export async function scale(live: Live, engine: Engine, after: (overlay: string) => Promise<void>): Promise<string> {
+/** How long the first sync and an unchanged one take, of so many objects that nothing has to start for. */
+export async function scale(
+  live: Live,
+  engine: Engine,
+  sizes: readonly number[],
+  after: (overlay: string) => Promise<void>,
+): Promise<string> {
   const measured: string[] = []
   for (const size of sizes) {
     const overlay = `scale-${engine.id}-${size}`

@@ -30,10 +30,16 @@ export function openRepository(overlay: string, context: LiveContext): Repositor
     git('commit', '--quiet', '--allow-empty', `--message=${message}`)
     return git('rev-parse', 'HEAD')
   }
+  const render = (): string => {
+    const sluice = join(context.repository, 'scripts', 'sluice.mjs')
+    return run([process.execPath, sluice, 'render', '-q', overlay, '--root', folder])
+  }
   if (!existsSync(join(folder, '.git'))) {
     mkdirSync(folder, { recursive: true })
     for (const from of [join(context.repository, 'overlays'), join(context.repository, 'test', 'live', 'overlays')])
       cpSync(from, join(folder, 'overlays'), { recursive: true })
+    // Those of the tests are not committed as they are rendered.
+    if (!existsSync(join(folder, 'overlays', overlay, 'rendered'))) render()
     git('init', '--quiet', '--initial-branch=main')
     commit('the overlays as they are committed')
   }
@@ -48,9 +54,8 @@ export function openRepository(overlay: string, context: LiveContext): Repositor
       const written = parseDocument(readFileSync(file, 'utf8'))
       edit(written)
       writeFileSync(file, written.toString())
-      const sluice = join(context.repository, 'scripts', 'sluice.mjs')
       try {
-        run([process.execPath, sluice, 'render', '-q', overlay, '--root', folder])
+        render()
       } catch (error) {
         git('checkout', '--quiet', '.')
         throw error
