@@ -45,6 +45,9 @@ export const argocdRulesCommand: LiveCommand = async (args) => {
     if (isSynced && !everything) return tell(name, true, began, 'is synced')
     if (isTried && last?.phase !== 'Succeeded' && attempt === 0 && !everything)
       return tell(name, false, began, `failed previous sync attempt to ${revision} and will not retry`)
+    const { prune = false, allowEmpty = false } = application.spec.syncPolicy?.automated ?? {}
+    if (prune && !allowEmpty && compared.targets.length === 0)
+      return tell(name, false, began, `Skipping sync attempt to ${revision}: auto-sync will wipe out all resources`)
     const chosen = isTried && !everything ? new Set(compared.differing.map(({ key }) => key)) : undefined
     const { phase, message } = await operate(world, compared, chosen, ended.signal)
     const state = { phase, message, ...operation(application, revision) }

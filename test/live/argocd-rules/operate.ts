@@ -34,8 +34,6 @@ export async function operate(
   const options = syncPolicy?.syncOptions ?? []
   const applied = targets.filter(isChosen)
   const pruned = syncPolicy?.automated?.prune ? extra.filter(isChosen) : []
-  if (targets.length === 0 && !syncPolicy?.automated?.allowEmpty)
-    return { phase: 'Error', message: 'auto-sync will wipe out all resources' }
   if (options.includes('FailOnSharedResource=true') && shared.length > 0)
     return { phase: 'Failed', message: `Shared resource found: ${shared.join(', ')}` }
   if (!permitsRepository(world.project, source.repoURL))

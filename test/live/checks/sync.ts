@@ -376,7 +376,8 @@ async function carelessMove(live: Live, what: SyncedOverlay, from: Engine, to: E
   expect(lost.length === 0, `gone: ${lost.join(', ')}`)
   await synced(live, from, what)
   const [said] = steps.filter(({ ready }) => !ready)
-  return said === undefined ? '' : `${said.step}: ${(said.message ?? '').slice(0, 160)}`
+  // Without the folder that it was built in.
+  return said === undefined ? '' : `${said.step}: ${(said.message ?? '').replace(/:? open \/\S+/, '').slice(0, 160)}`
 }
 
 /** Takes the platform and its engine away, and has Flux bring it. */
