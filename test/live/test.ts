@@ -14,7 +14,7 @@ import { missing } from './requirements.ts'
 import { clientNamespaces, nameOf, type Suite, suites } from './suites.ts'
 
 /**
- * `test [OVERLAY…] [--readme] [--cluster external]`: each overlay up, every fact about it proven, down. The last line
+ * `test [SUITE…] [--readme] [--cluster external]`: each overlay up, every fact about it proven, down. The last line
  * counts. On a cluster of somebody else, which KUBECONFIG names, the overlay's namespaces are taken away at the end.
  */
 export const testCommand: LiveCommand = async (args, ours) => {
@@ -69,7 +69,7 @@ function wrongArguments(overlays: readonly string[], cluster: string): string | 
   return undefined
 }
 
-/** `check OVERLAY [WORD…]`: proves, on the cluster that runs, the facts that hold one of the words; all without any. */
+/** `check SUITE [WORD…]`: proves, on the cluster that runs, the facts that hold one of the words; all without any. */
 export const checkCommand: LiveCommand = async (args, context) => {
   const { values, positionals } = parseArgs({
     args: [...args],

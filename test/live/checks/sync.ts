@@ -13,7 +13,7 @@ import { scale } from './sync-scale.ts'
 
 /** What holds of an overlay that an engine syncs from git, beginning with an empty cluster, and of the way to the other. */
 export function syncChecks(what: SyncedOverlay): Check[] {
-  return [
+  const checks: Check[] = [
     {
       fact: 'an API server with the kinds of Argo CD and Flux takes what is in sync/ of every overlay, and what is applied by hand',
       prove: (live) => syncObjectsAreTaken(live, what),
@@ -41,6 +41,7 @@ export function syncChecks(what: SyncedOverlay): Check[] {
     // Its program looks at all that is there for Flux, so that goes first.
     ...scaleOf(flux, what, (live, overlay) => leaves.flux(live, { ...what, overlay })),
   ]
+  return checks.map((check) => ({ ...check, onlyOurs: 'the engines run in the network of our own cluster' }))
 }
 
 const fresh = 'the first sync, of an empty cluster, comes to its end in order, and nothing is refused'
@@ -76,7 +77,6 @@ function factsOf(engine: Engine, what: SyncedOverlay): Check[] {
   return facts.map(([fact, prove]) => ({
     fact: `${engine.name}: ${fact}`,
     prove: (live) => prove(live, engine, what),
-    onlyOurs: 'the engines run in the network of our own cluster',
   }))
 }
 
