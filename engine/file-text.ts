@@ -1,4 +1,4 @@
-import type { File, Json, Manifest } from './model.ts'
+import type { File, Json, Manifest, Overlay } from './model.ts'
 import { printYaml } from './print.ts'
 import type { Sealed } from './seal.ts'
 import { ofSecrets } from './secrets/needs.ts'
@@ -43,12 +43,19 @@ export function syncText(overlay: string, manifests: readonly Manifest[]): strin
   return generatedHead(overlay) + manifests.map((manifest) => printYaml(manifest as unknown as Json)).join('---\n') // plain JSON
 }
 
-/** What Flux's root reads of `sync/`: not the charts, which a step of their own applies. */
-export function syncKustomizationText(overlay: string): string {
-  return (
-    generatedHead(overlay) +
-    printYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources: ['flux.yaml'] })
-  )
+/**
+ * What Flux's root reads of `sync/`: not the charts, which a step of their own applies. It is there where Argo CD syncs as
+ * well: a root of Flux that still runs finds no flux.yaml and stops. Else it would take the steps that git has no more for
+ * taken out, and each would delete what it applied.
+ */
+export function syncKustomizationText({ name, sync }: Overlay): string {
+  const why = '# There is no flux.yaml: should Flux still sync this overlay, it stops here, and deletes nothing.\n'
+  const kustomization = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: ['flux.yaml'],
+  }
+  return generatedHead(name) + (sync.engine === 'flux' ? '' : why) + printYaml(kustomization)
 }
 
 function generatedHead(overlay: string): string {

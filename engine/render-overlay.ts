@@ -115,8 +115,6 @@ export function filesOf({ overlay }: Instantiation, sealed: readonly Sealed[], s
     ...rendered,
     { path: 'kustomization.yaml', text: kustomizationText(overlay.name, rendered) },
     ...sync.map(({ path, manifests }) => ({ path, text: syncText(overlay.name, manifests) })),
-    ...(overlay.sync.engine === 'flux'
-      ? [{ path: 'sync/kustomization.yaml', text: syncKustomizationText(overlay.name) }]
-      : []),
+    { path: 'sync/kustomization.yaml', text: syncKustomizationText(overlay) },
   ]
 }

@@ -13,16 +13,18 @@ A real Kubernetes on this machine, and an overlay on it, as it is committed. Nee
 Maven, pip and Debian's apt-get; builds and fetches what it needs once: about 6 GB and 12 minutes, and with Pulsar and
 Flink 4 GB and a minute or two more.
 
-  up OVERLAY [--nodes 3]   starts Kubernetes and applies overlays/OVERLAY/rendered
+  up OVERLAY [--nodes 3]   starts Kubernetes and applies overlays/OVERLAY/rendered; nothing with --empty
   status                   processes, nodes and pods
   kubectl ARGUMENTS        kubectl with that cluster
   logs [NAME]              what a process of the cluster wrote
   down                     ends all of it, whatever state it is in
-  check OVERLAY [WORD…]    proves on the running cluster the facts that hold one of the words, or all
-  test [OVERLAY…]          what npm run test:live does: up, every check, down; --readme puts the outcome into README.md;
+  check SUITE [WORD…]      proves on the running cluster the facts that hold one of the words, or all
+  test [SUITE…]            what npm run test:live does: up, every check, down; --readme puts the outcome into README.md;
                            --cluster external proves it on the cluster of KUBECONFIG
   image FILE               writes the image that the checks need into an archive, for docker load or
                            kind load image-archive: an external cluster must have it
+
+A SUITE is an overlay, or dev-sync or prod-sync: the same, synced from git by Argo CD's rules and by Flux.
 
 Example: npm run live -- up dev
 `

@@ -49,6 +49,8 @@ export type Api = {
   get<Kind extends KubeObject>(resource: Resource<Kind>, name: string, namespace?: string): Promise<Kind | undefined>
   /** Makes the object what is written, by server-side apply: fields that others manage are taken over. */
   apply<Kind extends KubeObject>(resource: Resource<Kind>, object: Written, manager: string): Promise<Kind>
+  /** What `apply` would make of the object; changes nothing. */
+  foresee<Kind extends KubeObject>(resource: Resource<Kind>, object: Written, manager: string): Promise<Kind>
   /** Merges into the object; null removes a field. */
   patch<Kind extends KubeObject>(
     resource: Resource<Kind>,
@@ -63,8 +65,12 @@ export type Api = {
     namespace: string | undefined,
     status: object,
   ): Promise<Kind>
-  /** Deletes the object; one that is not there is no error. */
-  remove(resource: Resource, name: string, namespace?: string): Promise<void>
+  /** Deletes the object; one that is not there is no error. `Foreground`: what it owns goes before it. */
+  remove(resource: Resource, name: string, namespace?: string, propagation?: 'Foreground' | 'Background'): Promise<void>
+  /** The kinds of a version of an API (`apps/v1`); none where the server does not have it. */
+  kinds(apiVersion: string): Promise<Resource[]>
+  /** The groups of the API, each with the version that the server prefers: `apps` is in `apps/v1`. */
+  groups(): Promise<Map<string, string>>
   /**
    * Follows all objects of a kind: calls with the whole of them, by `namespace/name`, at first and after each change,
    * until the signal. Lists anew where the server has forgotten the version. Throws where the server is not reached.
@@ -100,31 +106,50 @@ export function openApi(kubeconfigFile: string): Api {
     return { ...answer, items: answer.items.map((item) => ({ ...item, apiVersion, kind })) }
   }
 
+  const applyWith = async <Kind extends KubeObject>(
+    resource: Resource<Kind>,
+    object: Written,
+    how: string,
+  ): Promise<Kind> => {
+    const path = pathOf(resource, object.metadata.namespace, object.metadata.name)
+    const body = { type: 'application/apply-patch+yaml', content: object }
+    return (await call('PATCH', `${path}?${how}`, body)) as Kind // the server's contract
+  }
+  const unlessAbsent = async <T>(work: () => Promise<T>, absent: T): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return absent
+      throw error
+    }
+  }
+
   return {
     list: async (resource, namespace) => (await list(resource, namespace)).items,
-    get: async (resource, name, namespace) => {
-      try {
-        return (await call('GET', pathOf(resource, namespace, name))) as never // the server's contract
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return undefined
-        throw error
-      }
-    },
-    apply: async (resource, object, manager) => {
-      const path = pathOf(resource, object.metadata.namespace, object.metadata.name)
-      const body = { type: 'application/apply-patch+yaml', content: object }
-      return (await call('PATCH', `${path}?force=true&fieldManager=${manager}`, body)) as never // the server's contract
+    get: (resource, name, namespace) =>
+      unlessAbsent(async () => (await call('GET', pathOf(resource, namespace, name))) as never, undefined as never), // the same
+    apply: (resource, object, manager) => applyWith(resource, object, `force=true&fieldManager=${manager}`),
+    foresee: (resource, object, manager) =>
+      applyWith(resource, object, `force=true&dryRun=All&fieldManager=${manager}`),
+    groups: async () => {
+      const { groups } = (await call('GET', '/apis')) as Groups // the server's contract
+      return new Map(groups.map(({ name, preferredVersion }) => [name, preferredVersion.groupVersion]))
     },
     patch: async (resource, name, namespace, change) =>
       (await call('PATCH', pathOf(resource, namespace, name), merge(change))) as never, // the server's contract
     patchStatus: async (resource, name, namespace, status) =>
       (await call('PATCH', `${pathOf(resource, namespace, name)}/status`, merge({ status }))) as never, // the same
-    remove: async (resource, name, namespace) => {
-      try {
-        await call('DELETE', pathOf(resource, namespace, name))
-      } catch (error) {
-        if (!(error instanceof ApiError && error.status === 404)) throw error
-      }
+    remove: async (resource, name, namespace, propagation) => {
+      const how = propagation === undefined ? '' : `?propagationPolicy=${propagation}`
+      await unlessAbsent(() => call('DELETE', `${pathOf(resource, namespace, name)}${how}`), undefined)
+    },
+    kinds: async (apiVersion) => {
+      const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+      const none = { resources: [] } as Kinds
+      const { resources } = await unlessAbsent(async () => (await call('GET', path)) as Kinds, none) // the server's contract
+      return resources
+        .filter(({ name }) => !name.includes('/'))
+        .map(({ name, kind, namespaced }) => ({ apiVersion, kind, plural: name, namespaced }))
     },
     watch: async (resource, onObjects, signal) => {
       while (!signal.aborted) {
@@ -138,6 +163,10 @@ export function openApi(kubeconfigFile: string): Api {
 }
 
 type List<Kind> = { readonly metadata: { readonly resourceVersion: string }; readonly items: readonly Kind[] & Kind[] }
+
+type Kinds = { readonly resources: readonly { name: string; kind: string; namespaced: boolean }[] }
+
+type Groups = { readonly groups: readonly { name: string; preferredVersion: { groupVersion: string } }[] }
 
 type WatchEvent<Kind> =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: Kind }

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<LiveCommand>>> = {
   check: async () => (await import('./test.ts')).checkCommand,
   image: async () => (await import('./artefacts/image-file.ts')).imageCommand,
   node: async () => (await import('./cluster/node.ts')).nodeCommand,
+  'argocd-rules': async () => (await import('./argocd-rules/command.ts')).argocdRulesCommand,
   double: async () => (await import('./doubles/command.ts')).doubleCommand,
 }
 

@@ -19,12 +19,17 @@ import { pulsarBookieChecks } from './checks/pulsar-bookies.ts'
 import type { PulsarClients } from './checks/pulsar-client.ts'
 import { pulsarGeoChecks, type Site } from './checks/pulsar-geo.ts'
 import { renewalChecks } from './checks/renewal.ts'
+import { syncChecks } from './checks/sync.ts'
 import { waveChecks } from './checks/waves.ts'
 import { zookeeperChecks, zookeeperQuorumChecks } from './checks/zookeeper.ts'
 
 /** An overlay, how many nodes it is proven on, and what is proven. */
 export type Suite = {
+  /** What it is called, where that is not the overlay's name. */
+  readonly name?: string
   readonly overlay: string
+  /** Whether the checks themselves bring the overlay to the cluster. */
+  readonly empty?: boolean
   /** The namespace of its platform. */
   readonly namespace: string
   readonly nodes: 1 | 3
@@ -104,6 +109,9 @@ const site = (namespace: 'west' | 'east', other: 'west' | 'east', clients: strin
   expects: `replication-${other}`,
 })
 
+/** What a suite is called. */
+export const nameOf = ({ name, overlay }: Suite): string => name ?? overlay
+
 /** What `npm run test:live` proves. Overlays in `-live` are those of test/live/overlays. */
 export const suites: readonly Suite[] = [
   {
@@ -150,6 +158,33 @@ export const suites: readonly Suite[] = [
       ...flinkStopChecks('statemachine'),
       ...waveChecks,
     ],
+  },
+  {
+    name: 'dev-sync',
+    overlay: 'dev',
+    empty: true,
+    namespace: 'data',
+    nodes: 1,
+    checks: syncChecks({
+      overlay: 'dev',
+      component: { name: 'mqtt', directory: '050-mqtt' },
+      tag: '2.1.99-alpine',
+      broken: 'StatefulSet/data/mqtt',
+      sizes: [60, 600, 6000],
+    }),
+  },
+  {
+    name: 'prod-sync',
+    overlay: 'prod-live',
+    empty: true,
+    namespace: 'data',
+    nodes: 3,
+    checks: syncChecks({
+      overlay: 'prod-live',
+      component: { name: 'mqtt', directory: '050-mqtt' },
+      tag: '2.1.99-alpine',
+      broken: 'StatefulSet/data/mqtt',
+    }),
   },
   {
     overlay: 'prod-live',

@@ -11,10 +11,10 @@ import type { LiveCommand, LiveContext } from './context.ts'
 import { overlayFolderOf } from './overlays.ts'
 import { tellReadme } from './readme.ts'
 import { missing } from './requirements.ts'
-import { clientNamespaces, type Suite, suites } from './suites.ts'
+import { clientNamespaces, nameOf, type Suite, suites } from './suites.ts'
 
 /**
- * `test [OVERLAY…] [--readme] [--cluster external]`: each overlay up, every fact about it proven, down. The last line
+ * `test [SUITE…] [--readme] [--cluster external]`: each overlay up, every fact about it proven, down. The last line
  * counts. On a cluster of somebody else, which KUBECONFIG names, the overlay's namespaces are taken away at the end.
  */
 export const testCommand: LiveCommand = async (args, ours) => {
@@ -30,7 +30,7 @@ export const testCommand: LiveCommand = async (args, ours) => {
   }
   const external = values.cluster === 'external' ? process.env['KUBECONFIG'] : undefined
   const context = external === undefined ? ours : { ...ours, external }
-  const chosen = suites.filter(({ overlay }) => positionals.length === 0 || positionals.includes(overlay))
+  const chosen = suites.filter((suite) => positionals.length === 0 || positionals.includes(nameOf(suite)))
   const lacks = external === undefined ? missing(context) : []
   if (lacks.length > 0) {
     const facts = chosen.reduce((sum, { checks }) => sum + checks.length + around, 0)
@@ -59,7 +59,7 @@ export const testCommand: LiveCommand = async (args, ours) => {
 }
 
 function wrongArguments(overlays: readonly string[], cluster: string): string | undefined {
-  const names = suites.map(({ overlay }) => overlay)
+  const names = suites.map(nameOf)
   const unknown = overlays.filter((name) => !names.includes(name))
   if (unknown.length > 0)
     return `There is no live test of ${unknown.join(', ')}; there are tests of ${names.join(', ')}.`
@@ -69,19 +69,17 @@ function wrongArguments(overlays: readonly string[], cluster: string): string | 
   return undefined
 }
 
-/** `check OVERLAY [WORD…]`: proves, on the cluster that runs, the facts that hold one of the words; all without any. */
+/** `check SUITE [WORD…]`: proves, on the cluster that runs, the facts that hold one of the words; all without any. */
 export const checkCommand: LiveCommand = async (args, context) => {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: { readme: { type: 'boolean', default: false } },
   })
-  const [overlay, ...words] = positionals
-  const suite = suites.find((one) => one.overlay === overlay)
+  const [name, ...words] = positionals
+  const suite = suites.find((one) => nameOf(one) === name)
   if (!suite) {
-    process.stderr.write(
-      `Usage: npm run live -- check ${suites.map((one) => one.overlay).join('|')} [WORD…] [--readme]\n`,
-    )
+    process.stderr.write(`Usage: npm run live -- check ${suites.map(nameOf).join('|')} [WORD…] [--readme]\n`)
     return 2
   }
   const wanted = suite.checks.filter(({ fact }) => words.length === 0 || words.some((word) => fact.includes(word)))
@@ -114,16 +112,17 @@ async function provenOn(suite: Suite, context: LiveContext): Promise<Outcome[]> 
 const notTried = ({ fact }: Check): Outcome => ({ fact, result: 'skipped', measured: 'there was no start', seconds: 0 })
 
 /** How a cluster of our own begins and ends. */
-function onOurs({ nodes }: Suite): [start: Check, end: Check] {
+function onOurs({ nodes, empty = false }: Suite): [start: Check, end: Check] {
   return [
     {
-      fact: 'Kubernetes starts, and every manifest is taken, all at once',
+      fact: empty ? 'Kubernetes starts' : 'Kubernetes starts, and every manifest is taken, all at once',
       prove: async ({ overlayFolder, context }) => {
         const seconds = await timed(async () => {
-          const code = await upCommand([overlayFolder, '--nodes', String(nodes)], context)
+          const how = ['--nodes', String(nodes), ...(empty ? ['--empty'] : [])]
+          const code = await upCommand([overlayFolder, ...how], context)
           expect(code === 0, 'why stands above')
         })
-        return `${seconds.toFixed(0)} s until everything was Ready`
+        return empty ? `${seconds.toFixed(0)} s` : `${seconds.toFixed(0)} s until everything was Ready`
       },
     },
     {
@@ -184,8 +183,8 @@ function table(suite: Suite, outcomes: readonly Outcome[]): string {
   return [headOf(suite), '|---|---|---|', ...outcomes.map(rowOf)].join('\n')
 }
 
-const headOf = ({ overlay, nodes }: Suite): string =>
-  `| \`${overlay}\`, ${nodes} ${nodes === 1 ? 'node' : 'nodes'} | | measured |`
+const headOf = (suite: Suite): string =>
+  `| \`${nameOf(suite)}\`, ${suite.nodes} ${suite.nodes === 1 ? 'node' : 'nodes'} | | measured |`
 
 function rowOf({ fact, result, measured }: Outcome): string {
   const shown = result === 'does not hold' ? '**does not hold**' : result
@@ -198,5 +197,5 @@ function inReadme(suite: Suite, outcomes: readonly Outcome[], { repository }: Li
     const outcome = outcomes.find((one) => one.fact === fact)
     return { fact, row: outcome && rowOf(outcome) }
   })
-  tellReadme(repository, suite.overlay, headOf(suite), rows)
+  tellReadme(repository, nameOf(suite), headOf(suite), rows)
 }

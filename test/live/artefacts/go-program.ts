@@ -6,6 +6,9 @@ import corednsMain from '../go/coredns/main.go' with { type: 'text' }
 import etcdModule from '../go/etcd/go.mod' with { type: 'text' }
 import etcdSums from '../go/etcd/go.sum' with { type: 'text' }
 import etcdMain from '../go/etcd/main.go' with { type: 'text' }
+import fluxModule from '../go/flux/go.mod' with { type: 'text' }
+import fluxSums from '../go/flux/go.sum' with { type: 'text' }
+import fluxMain from '../go/flux/main.go' with { type: 'text' }
 import kubernetesModule from '../go/kubernetes/go.mod' with { type: 'text' }
 import kubernetesSums from '../go/kubernetes/go.sum' with { type: 'text' }
 import kubernetesMain from '../go/kubernetes/main.go' with { type: 'text' }
@@ -19,6 +22,7 @@ import { run } from './run.ts'
 export const goPrograms = {
   coredns: { 'main.go': corednsMain, 'go.mod': corednsModule, 'go.sum': corednsSums },
   etcd: { 'main.go': etcdMain, 'go.mod': etcdModule, 'go.sum': etcdSums },
+  flux: { 'main.go': fluxMain, 'go.mod': fluxModule, 'go.sum': fluxSums },
   kubernetes: { 'main.go': kubernetesMain, 'go.mod': kubernetesModule, 'go.sum': kubernetesSums },
   pause: { 'main.go': pauseMain, 'go.mod': pauseModule },
 } as const
@@ -32,6 +36,7 @@ export async function goProgram(cache: Cache, name: GoProgram): Promise<string> 
   const compiler = (await run(['go', 'env', 'GOVERSION'])).trim()
   const folder = await artefact(cache, name, { sources, flags, compiler }, async (folder) => {
     if (name === 'kubernetes') cache.say(`${name}: to be built, 5 to 10 minutes`)
+    if (name === 'flux') cache.say(`${name}: to be built, about 4 minutes`)
     const files = Object.entries(sources)
     for (const [file, text] of files) writeFileSync(join(folder, file), text)
     await run(['go', 'build', ...flags, '-o', name, '.'], { folder, environment: { CGO_ENABLED: '0', GOFLAGS: '' } })

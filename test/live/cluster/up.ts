@@ -22,11 +22,14 @@ import { type Say, sayer } from './say.ts'
 import { startCluster, type Wanted } from './start.ts'
 import { untilReady } from './until-ready.ts'
 
-/** `up OVERLAY [--nodes 1|3] [--timeout MINUTES]`: a cluster, and on it what the overlay's `rendered/` holds. */
+/**
+ * `up OVERLAY [--nodes 1|3] [--timeout MINUTES] [--empty]`: a cluster, and on it what the overlay's `rendered/` holds;
+ * nothing with `--empty`.
+ */
 export const upCommand: LiveCommand = async (args, context) => {
   const request = parse(args)
   if (!request) {
-    process.stderr.write('Usage: npm run live -- up OVERLAY [--nodes 1|3] [--timeout MINUTES]\n')
+    process.stderr.write('Usage: npm run live -- up OVERLAY [--nodes 1|3] [--timeout MINUTES] [--empty]\n')
     return 2
   }
   const obstacles = [...unknown(request.overlay, context), ...missing(context), ...running(context)]
@@ -45,23 +48,28 @@ export const upCommand: LiveCommand = async (args, context) => {
   const found = await madeArtefacts(images, context, say)
   const facts = overlayFacts(folder)
   if (!(await started({ facts, count: request.nodes, artefacts: found }, context, say))) return 1
+  if (request.empty) return 0
   if (!(await applied(folder, context, say))) return 1
   return (await untilReady(context, request.minutes * 60, say)) ? 0 : 1
 }
 
-type Request = { readonly overlay: string; readonly nodes: number; readonly minutes: number }
+type Request = { readonly overlay: string; readonly nodes: number; readonly minutes: number; readonly empty: boolean }
 
 function parse(args: readonly string[]): Request | undefined {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { nodes: { type: 'string', default: '1' }, timeout: { type: 'string', default: '10' } },
+    options: {
+      nodes: { type: 'string', default: '1' },
+      timeout: { type: 'string', default: '10' },
+      empty: { type: 'boolean', default: false },
+    },
   })
   const [overlay] = positionals
   const nodes = Number(values.nodes)
   const minutes = Number(values.timeout)
   if (!overlay || positionals.length > 1 || ![1, 3].includes(nodes) || !(minutes > 0)) return undefined
-  return { overlay, nodes, minutes }
+  return { overlay, nodes, minutes, empty: values.empty }
 }
 
 /** An overlay is named, or its folder is, wherever that is. */
