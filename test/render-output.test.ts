@@ -146,4 +146,14 @@ test('two branches that change different things merge without conflict, and one 
   })
 })
 
+test('a root of Flux finds in sync/ what it applies where Flux syncs, and elsewhere a file that is not there, at which it stops', () => {
+  for (const name of overlays) {
+    const sync = join(repository, 'overlays', name, 'sync')
+    const { resources } = parse(readFileSync(join(sync, 'kustomization.yaml'), 'utf8'))
+    const files = readdirSync(sync)
+    assert.equal(resources, ['flux.yaml'], name)
+    assert.is(files.includes('flux.yaml'), !files.includes('argocd.yaml'), name)
+  }
+})
+
 test.run()

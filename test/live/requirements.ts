@@ -29,6 +29,7 @@ const tools: readonly Tool[] = [
     otherwise: 'Maven is needed to fetch Kafka, ZooKeeper and Pulsar: apt-get install maven',
   },
   { command: ['pip', '--version'], otherwise: 'pip is needed to fetch Flink: apt-get install python3-pip' },
+  { command: ['git', '--version'], otherwise: 'git is needed for the repository that is synced: apt-get install git' },
   { command: ['apt-get', '--version'], otherwise: 'apt-get is needed to fetch containerd: use Debian or Ubuntu' },
   { command: ['dpkg-deb', '--version'], otherwise: 'dpkg-deb is needed to unpack packages: use Debian or Ubuntu' },
   { command: ['unshare', '--version'], otherwise: 'unshare is needed to make nodes: apt-get install util-linux' },
