@@ -129,7 +129,7 @@ else {
     overlays({ a: slow, b: slow.replace('name: test', 'name: b'), c: slow.replace('name: test', 'name: c') })
     assert.match(
       onTerminal(root, ['render']).text.replaceAll('\u001b', '^'),
-      /^(\r\^\[K1 of 3 overlays)?\r\^\[K2 of 3 overlays\r\^\[Ka: 3 objects, 5 added\nb: .*\nc: .*\n$/,
+      /^(\r\^\[K1 of 3 overlays)?\r\^\[K2 of 3 overlays\r\^\[Ka: 3 objects, 6 added\nb: .*\nc: .*\n$/,
     )
     assert.equal(sluice(root, ['render', 'a', 'b']), {
       code: 0,
@@ -137,7 +137,7 @@ else {
       stderr: '',
     })
     overlays({ small: facts })
-    assert.is(onTerminal(root, ['render']).text, 'small: 3 objects, 5 added\n')
+    assert.is(onTerminal(root, ['render']).text, 'small: 3 objects, 6 added\n')
   })
 }
 
@@ -145,7 +145,7 @@ test('success is a line for each overlay', () => {
   overlays({ b: facts, a: facts.replace('name: test', 'name: other') })
   assert.equal(sluice(root, ['render']), {
     code: 0,
-    stdout: 'a: 3 objects, 5 added\nb: 3 objects, 5 added\n',
+    stdout: 'a: 3 objects, 6 added\nb: 3 objects, 6 added\n',
     stderr: '',
   })
   write(root, { 'overlays/a/overlay.yaml': facts.replace('name: test', 'name: other').replace('ssd', 'hdd') })
@@ -166,7 +166,7 @@ test('a quiet command says nothing of overlays that are well', () => {
 
 test('only the overlays that are named are rendered', () => {
   overlays({ a: facts, b: facts.replace('name: test', 'name: b'), c: facts.replace('name: test', 'name: c') })
-  assert.is(sluice(root, ['render', 'c', 'a', 'c']).stdout, 'a: 3 objects, 5 added\nc: 3 objects, 5 added\n')
+  assert.is(sluice(root, ['render', 'c', 'a', 'c']).stdout, 'a: 3 objects, 6 added\nc: 3 objects, 6 added\n')
   assert.equal(
     Object.keys(tree(join(root, 'overlays'))).filter((path) => path.startsWith('b/')),
     ['b/overlay.yaml'],
