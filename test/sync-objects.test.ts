@@ -42,7 +42,7 @@ test('another engine changes nothing of what is rendered, and of kustomization.y
     assert.ok(apart(one, false).some(({ path }) => path === 'kustomization.yaml'))
     assert.equal(other && apart(other, false), apart(one, false), one.overlay)
     const paths = (its: Synced): string[] => apart(its, true).map(({ path }) => path)
-    assert.equal(paths(one), ['sync/argocd.yaml'])
+    assert.equal(paths(one), ['sync/argocd.yaml', 'sync/kustomization.yaml'])
     assert.equal(
       other &&
         paths(other)
