@@ -113,7 +113,8 @@ export function filesOf({ overlay }: Instantiation, sealed: readonly Sealed[], s
     .sort((a, b) => (a.path < b.path ? -1 : 1))
   return [
     ...rendered,
-    { path: 'kustomization.yaml', text: kustomizationText(overlay.name, rendered) },
+    // Kustomize refuses one that lists nothing, as that of a hub without components would.
+    ...(rendered.length > 0 ? [{ path: 'kustomization.yaml', text: kustomizationText(overlay.name, rendered) }] : []),
     ...sync.map(({ path, manifests }) => ({ path, text: syncText(overlay.name, manifests) })),
     { path: 'sync/kustomization.yaml', text: syncKustomizationText(overlay) },
   ]

@@ -466,7 +466,7 @@ test('a hub of Argo CD reads what each of its overlays renders for itself', asyn
   assert.equal(lines(problems), [])
   assert.equal(
     files['hub']?.map(({ path }) => path),
-    ['kustomization.yaml', 'sync/argocd.yaml'],
+    ['sync/argocd.yaml', 'sync/kustomization.yaml'],
   )
   const all = objects(files['hub'], 'sync/argocd.yaml')
   assert.is(all.length, 1)
