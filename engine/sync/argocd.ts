@@ -34,12 +34,7 @@ export function argocdRoot(overlay: Overlay): Manifest[] {
         path: pathInRepository(overlay, overlay.name, 'sync'),
         directory: { include: 'argocd.yaml' },
       },
-      destination: { ...inCluster, namespace: sync.argocd.namespace },
-      syncPolicy: {
-        automated: { enabled: true, prune: true, selfHeal: true, allowEmpty: false },
-        retry: retry(overlay),
-        syncOptions: ['ServerSideApply=true', 'FailOnSharedResource=true'],
-      },
+      ...intoArgoCd(overlay),
     },
   } satisfies Application
   return [root]
@@ -196,14 +191,21 @@ function fleet(overlay: Overlay) {
         path: [...(sync.directory === '' ? [] : [sync.directory]), 'overlays'].join('/'),
         directory: { recurse: true, include: files.length === 1 ? (files[0] ?? '') : `{${files.join(',')}}` },
       },
-      destination: { ...inCluster, namespace: sync.argocd.namespace },
-      syncPolicy: {
-        automated: { enabled: true, prune: true, selfHeal: true, allowEmpty: false },
-        retry: retry(overlay),
-        syncOptions: ['ServerSideApply=true', 'FailOnSharedResource=true'],
-      },
+      ...intoArgoCd(overlay),
     },
   } satisfies Application
+}
+
+/** How files of `sync/` are synced: into the namespace that Argo CD reads its own objects in. */
+function intoArgoCd(overlay: Overlay) {
+  return {
+    destination: { ...inCluster, namespace: overlay.sync.argocd.namespace },
+    syncPolicy: {
+      automated: { enabled: true, prune: true, selfHeal: true, allowEmpty: false },
+      retry: retry(overlay),
+      syncOptions: ['ServerSideApply=true', 'FailOnSharedResource=true'],
+    },
+  }
 }
 
 /** What the server applies it compares as well: any other diff never ends for some definitions (gitops.md A10, A11). */
