@@ -18,7 +18,13 @@ export function hubProblems(summaries: readonly OverlaySummary[]): Problem[] {
         return overlay ? [{ hub, overlay, place }] : []
       }),
     )
-  return [...driven.flatMap(differing), ...drivenTwice(driven), ...confused(driven), ...alike(driven)]
+  return [
+    ...driven.flatMap(differing),
+    ...drivenTwice(driven),
+    ...inCircles(driven),
+    ...confused(driven),
+    ...alike(driven),
+  ]
 }
 
 const problem = (one: Driven, rule: string, message: string, hint: string): Problem => ({
@@ -67,6 +73,29 @@ function drivenTwice(driven: readonly Driven[]): Problem[] {
         ]
       : []
   })
+}
+
+/** Hubs that drive each other have no root. */
+function inCircles(driven: readonly Driven[]): Problem[] {
+  const hubOf = new Map(driven.map(({ overlay, hub }) => [overlay.name, hub.name]))
+  const isDrivenBy = (name: string, other: string): boolean => {
+    const seen = new Set<string>()
+    for (let above = hubOf.get(name); above !== undefined && !seen.has(above); above = hubOf.get(above)) {
+      if (above === other) return true
+      seen.add(above)
+    }
+    return false
+  }
+  return driven
+    .filter(({ hub, overlay }) => hub !== overlay && isDrivenBy(hub.name, overlay.name))
+    .map((one) =>
+      problem(
+        one,
+        'fleet/hubs-have-a-root',
+        `expected overlays that do not drive ${one.hub.name}, found ${one.overlay.name}, which does`,
+        'take one of them out of the list of the other',
+      ),
+    )
 }
 
 /** The engine tells clusters apart by their destinations: two clusters with one would be synced as one. */

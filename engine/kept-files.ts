@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { componentName } from './component-source.ts'
+import type { Comparison } from './files.ts'
 import type { Manifest, Problem } from './model.ts'
 import { objectName } from './object-name.ts'
 import type { MergedOverlay } from './overlays.ts'
@@ -21,16 +22,21 @@ type Kept = { readonly component: string; readonly name: string; readonly path: 
 export async function keptFilesThatGo(
   root: string,
   { name: overlay, file, tree }: MergedOverlay,
-  leftOver: readonly string[],
+  { leftOver, changed }: Pick<Comparison, 'leftOver' | 'changed'>,
   sealed: readonly Sealed[],
 ): Promise<Problem[]> {
-  const gone = leftOver.filter((path) => path.startsWith('rendered/'))
+  const textOf = (path: string): string => readFileSync(join(root, 'overlays', overlay, path), 'utf8')
+  // A file keeps its name when all that it holds moves to another namespace.
+  const other = changed.filter(
+    ({ path, text }) => path.startsWith('rendered/') && headOf(textOf(path)) !== headOf(text),
+  )
+  const gone = [...leftOver, ...other.map(({ path }) => path)].filter((path) => path.startsWith('rendered/'))
   if (gone.length === 0) return []
   const { parse } = await import('yaml') // most renders remove nothing and need not load it
   const stays = new Set(sealed.map(({ manifest }) => objectId(manifest)))
   const namespace = String(find(tree, ['namespace'])?.value)
   const kept = gone.flatMap((path): Kept[] => {
-    const text = readFileSync(join(root, 'overlays', overlay, path), 'utf8')
+    const text = textOf(path)
     // What no generator rendered comes of what the overlay says of its Secrets.
     const component = /^# Rendered from \S+ by generators\/([^:\s]+):/.exec(text)?.[1] ?? ofSecrets
     const manifest = asManifest(parse(text, { logLevel: 'silent' }))
@@ -58,6 +64,11 @@ export async function keptFilesThatGo(
       overlay,
     }
   })
+}
+
+/** What names an object, as it stands in a text that Sluice printed: its kind, its name and its namespace. */
+function headOf(text: string): string {
+  return [/^kind: .*$/m, /^ {2}name: .*$/m, /^ {2}namespace: .*$/m].map((line) => line.exec(text)?.[0]).join('\n')
 }
 
 function some(names: readonly string[]): string {

@@ -66,7 +66,7 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
   const problems = [...world.assets.problems, ...found]
   if (merged?.abstract) {
     const overlay = emptied(root, name)
-    const kept = await keptFilesThatGo(root, merged, overlay.comparison.leftOver, [])
+    const kept = await keptFilesThatGo(root, merged, overlay.comparison, [])
     return { problems: [...problems, ...neverInherited(merged, world.assets), ...kept], overlay }
   }
   if (!merged) return { problems }
@@ -111,7 +111,7 @@ export async function renderOne(name: string, opened: Opened, memory: Memory): P
   const overlay = { name, objects: sealed.length, comparison }
   // A Secret whose source is wrong is not gone for good.
   const isSourceWrong = problems.some(({ rule, severity }) => rule.startsWith('secrets/') && severity === 'error')
-  const kept = await keptFilesThatGo(root, merged, comparison.leftOver, sealed)
+  const kept = await keptFilesThatGo(root, merged, comparison, sealed)
   problems.push(...comparison.problems, ...kept.filter(({ at }) => !isSourceWrong || at.path !== ofSecrets))
   if (summary && !hasError(problems) && (search || findings.length === 0))
     memory.remember(

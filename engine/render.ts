@@ -81,10 +81,7 @@ function recalled(name: string, { problems, objects, summary }: Remembered): One
 export const unknownOverlay = 'overlay/unknown'
 
 /** The overlays that were asked for, all when none was. */
-export function select(
-  asked: readonly string[],
-  names: readonly string[],
-): { names: readonly string[]; problems: Problem[] } {
+function select(asked: readonly string[], names: readonly string[]): { names: readonly string[]; problems: Problem[] } {
   if (asked.length === 0) return { names, problems: [] }
   const problems = asked
     .filter((name) => !names.includes(name))

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import { factsOf } from '../engine/facts.ts'
-import type { Json } from '../engine/model.ts'
+import { noMemory } from '../engine/memory.ts'
+import type { Json, Overlay } from '../engine/model.ts'
 import { printYaml } from '../engine/print.ts'
 import { hasError } from '../engine/problem.ts'
-import { unknownOverlay } from '../engine/render.ts'
+import { render, unknownOverlay } from '../engine/render.ts'
 import { rootObjects } from '../engine/sync/root.ts'
 import { openWorld } from '../engine/world.ts'
 import { type Command, exit, WrongArguments } from './command.ts'
@@ -39,13 +39,23 @@ export const syncRootCommand: Command = async (args, { roots, cacheFolder, input
   const format = formatFrom(values, ['text', 'json', 'github'])
   if (positionals.length !== 1)
     throw new WrongArguments(`sync-root takes the name of one overlay, and got ${positionals.length} words.`)
-  const { components } = await import('sluice:components')
-  const world = await openWorld(roots, components, cacheFolder, inputsKey)
-  const { overlays, problems } = factsOf(roots.root, positionals, world)
-  report(problems, format, roots.root)
-  if (problems.some(({ rule }) => rule === unknownOverlay)) return exit.wrong
-  if (hasError(problems)) return exit.problems
-  const [overlay] = overlays
+  const seen: Overlay[] = []
+  const { problems } = await render(
+    {
+      root: roots.root,
+      overlays: positionals,
+      strict: false,
+      progress: () => {},
+      seen: ({ instantiation }) => void (instantiation && seen.push(instantiation.overlay)),
+    },
+    async () => openWorld(roots, (await import('sluice:components')).components, cacheFolder, inputsKey),
+    noMemory,
+  )
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  report(errors, format, roots.root)
+  if (errors.some(({ rule }) => rule === unknownOverlay)) return exit.wrong
+  if (hasError(errors)) return exit.problems
+  const [overlay] = seen
   if (!overlay) {
     process.stderr.write(`${positionals[0]} is abstract: it is never rendered, and nothing syncs it.\n`)
     return exit.problems

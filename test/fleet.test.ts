@@ -211,6 +211,12 @@ overlays/hub/overlay.yaml:31 sync.overlays fleet/destinations-tell-clusters-apar
 overlays/other/overlay.yaml:30 sync.overlays fleet/driven-by-one-hub: expected overlays that no other hub drives, found a, which hub drives too (overlays/hub/overlay.yaml:30)`,
   ],
   [
+    'hubs that drive each other',
+    [summary('a', { drives: ['b'] }), summary('b', { drives: ['a'], sync: { destination: 'b' } })],
+    `overlays/a/overlay.yaml:30 sync.overlays fleet/hubs-have-a-root: expected overlays that do not drive a, found b, which does
+overlays/b/overlay.yaml:30 sync.overlays fleet/hubs-have-a-root: expected overlays that do not drive b, found a, which does`,
+  ],
+  [
     'two overlays whose engines would write one object',
     [
       summary('hub', { drives: ['a', 'b'] }),

@@ -523,7 +523,7 @@ test('a sealed file that is missing is named, with the command that makes it', a
   ])
   assert.is(
     problems[0]?.hint,
-    `make it: kubectl create secret generic mqtt-users --namespace data --from-file=passwd=path/to/passwd --dry-run=client --output=yaml | kubeseal --format=yaml > ${place}`,
+    `make it: mkdir -p overlays/one/sealed && kubectl create secret generic mqtt-users --namespace data --from-file=passwd=path/to/passwd --dry-run=client --output=yaml | kubeseal --format=yaml > ${place}`,
   )
   const overridden = platform('{source: existing, overrides: {mqtt-users: {source: sealed-secrets}}}')
   assert.equal(
@@ -868,7 +868,8 @@ mqtt-users  data       passwd  StatefulSet/mqtt  sealed-secrets, ${place} (not t
 
 Each file holds a value alone, without a line break at its end:
 
-kubectl create secret generic mqtt-users \\
+mkdir -p overlays/one/sealed && \\
+  kubectl create secret generic mqtt-users \\
   --namespace data \\
   --from-file=passwd=path/to/passwd \\
   --dry-run=client \\

@@ -353,7 +353,7 @@ const wrong: readonly (readonly [says: string, text: string, told: readonly stri
     'a namespace to retire in which something is protected',
     overlay(`${small}retire: [Namespace/data]\n`),
     [
-      'overlays/small/overlay.yaml:17:10 retire[0] error retire/object: expected an object that no protected one needs, found Namespace/data, which one does',
+      'overlays/small/overlay.yaml:17:10 retire[0] error retire/object: expected an object that no protected one needs or stands in, found Namespace/data, which one does',
     ],
   ],
   [
@@ -652,6 +652,21 @@ test('a component leaves in two steps, and the first says what will be lost', ()
   put(overlay(small))
   const gone = sluice(root, ['render'])
   assert.equal([gone.code, gone.stderr], [0, ''])
+})
+
+test('a namespace that is renamed takes nothing protected along unsaid, though no file changes its name', () => {
+  const { root, put } = rootOf(servers())
+  assert.is(sluice(root, ['render']).code, 0)
+  put(
+    servers().replace('namespace: data', 'namespace: other') +
+      'values: {namespace: {namespaces: {data: {}, other: {}}}}\n',
+  )
+  const { code, stderr } = sluice(root, ['render'])
+  assert.is(code, 1)
+  assert.match(
+    stderr,
+    /values\.zookeeper: expected .*StatefulSet\/zookeeper\.data.* to be retired before they go|of zookeeper to be retired before they go/,
+  )
 })
 
 test('a single object leaves in two steps too, and moving to another file is no leaving', () => {

@@ -112,11 +112,15 @@ function ofSync(overlay: Overlay, manifests: readonly Manifest[]): ListedSecret[
   })
 }
 
-/** Every `secretRef` in an object, with the keys that lead to it. */
+/** Every `secretRef` in an object, with the keys that lead to it; what a chart is given is the chart's business. */
 function secretReferences(value: unknown, path: readonly string[] = []): { path: readonly string[]; name: string }[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, child]) =>
-    key === 'secretRef' ? [{ path, name: asText(asMap(child).name) }] : secretReferences(child, [...path, key]),
+    key === 'values' || key === 'valuesObject'
+      ? []
+      : key === 'secretRef'
+        ? [{ path, name: asText(asMap(child).name) }]
+        : secretReferences(child, [...path, key]),
   )
 }
 

@@ -24,7 +24,16 @@ export function createCommand({ name, namespace, keys, type }: Blank): readonly 
 
 /** The command that seals a Secret into a file, without its ever being in the cluster or on the disk in plain. */
 export function sealCommand(secret: Blank, file: string): readonly string[] {
-  return [...createCommand(secret), '--dry-run=client', '--output=yaml', '|', 'kubeseal --format=yaml', `> ${file}`]
+  const folder = file.slice(0, file.lastIndexOf('/'))
+  return [
+    `mkdir -p ${folder} &&`,
+    ...createCommand(secret),
+    '--dry-run=client',
+    '--output=yaml',
+    '|',
+    'kubeseal --format=yaml',
+    `> ${file}`,
+  ]
 }
 
 /** The command that adds keys to what a file has sealed already. */

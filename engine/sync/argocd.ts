@@ -58,7 +58,7 @@ function project(overlay: Overlay, manifests: readonly Manifest[]) {
       annotations: { 'argocd.argoproj.io/sync-wave': waves.project, ...kept },
     },
     spec: {
-      description: `What overlays/${overlay.name} renders, and no more`,
+      description: `The platform of overlays/${overlay.name}`,
       sourceRepos: [sync.repository],
       destinations: namespaces.map((namespace) => ({ ...target(overlay), namespace })),
       clusterResourceWhitelist: [...cluster],

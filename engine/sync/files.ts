@@ -4,7 +4,7 @@ import { groupBy } from '../rules/index-of-set.ts'
 import { argocdObjects } from './argocd.ts'
 import { fluxCharts, fluxObjects, type Step } from './flux.ts'
 
-/** A file of `sync/`: the path in the overlay's folder, and its objects; none of `kind: Kustomization` of kubectl. */
+/** A file of `sync/` with objects of an engine: its path in the overlay's folder, and they. What Kustomize reads there is made where it is printed. */
 export type SyncFile = { readonly path: string; readonly manifests: readonly Manifest[] }
 
 /** The files by which an engine syncs an overlay that renders these objects. */

@@ -2,7 +2,8 @@ import type { HealthExpressions } from '../model.ts'
 
 /**
  * When objects of custom kinds are well, for Flux. Without an expression it takes an object without a status for well at
- * once (gitops.md B4); each of these therefore asks for a status of the object as it is now. `undefined`: a kind that has
+ * once (gitops.md B4); each of these therefore asks for what only a status says. A status of an older generation counts for none: Flux
+ * compares status.observedGeneration before it evaluates. `undefined`: a kind that has
  * no status, so that there is nothing to wait for. Sources: the kinds' CustomResourceDefinitions in schemas/crds, and for
  * Flink's states those of its operator 1.15.
  */

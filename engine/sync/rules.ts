@@ -26,7 +26,7 @@ const everyPrerequisiteIsDeclared: SyncRule = {
       .filter(([name]) => (prerequisites[name]?.mode ?? 'absent') === 'absent')
       .map(([name, { manifest, directory }]) => ({
         at: ['prerequisites', name, 'mode'],
-        message: `expected ${name === 'ingress' ? 'external' : 'external or install'}, as ${directory} has ${manifest.kind}/${manifest.metadata.name}, found absent`,
+        message: `expected ${prerequisites[name]?.chart === undefined ? 'external' : 'external or install'}, as ${directory} has ${manifest.kind}/${manifest.metadata.name}, found absent`,
         hint: `add "prerequisites: {${name}: {mode: external, version: ...}}" with the version that the cluster has`,
       }))
   },
@@ -44,6 +44,7 @@ const everyPrerequisiteSaysItsVersion: SyncRule = {
             {
               at: ['prerequisites', name, 'version'],
               message: `expected the version that is ${mode === 'install' ? 'installed' : 'there'}, found none`,
+              hint: `add "version: ..." beside mode`,
             },
           ],
     ),
@@ -109,6 +110,7 @@ const everyDestinationIsOne: SyncRule = {
           {
             at: ['sync', 'destination', said[0]],
             message: `expected ${engine === 'argocd' ? 'name or server, as Argo CD' : 'kubeConfig, as Flux'} knows other clusters by that, found ${said[0]} alone: it would sync the cluster that it runs in`,
+            hint: `write ${engine === 'argocd' ? 'name or server' : 'kubeConfig'}, or null for what an overlay above says`,
           },
         ]
   },
@@ -164,7 +166,13 @@ const everyHubDrivesSomebody: SyncRule = {
           },
         ]),
     ...(overlays.includes(name)
-      ? [{ at: ['sync', 'overlays'], message: `expected other overlays, found ${name} itself` }]
+      ? [
+          {
+            at: ['sync', 'overlays'],
+            message: `expected other overlays, found ${name} itself`,
+            hint: 'take it out of the list',
+          },
+        ]
       : []),
   ],
 }

@@ -10,12 +10,14 @@ import { labels } from '../parts/labels.ts'
 const resources = {
   '': ['configmaps', 'namespaces', 'persistentvolumeclaims', 'serviceaccounts', 'services'],
   apps: ['deployments', 'statefulsets'],
+  'bitnami.com': ['sealedsecrets'],
   'cert-manager.io': ['certificates', 'issuers'],
+  'external-secrets.io': ['externalsecrets'],
   'flink.apache.org': ['flinkdeployments', 'flinksessionjobs'],
   'rbac.authorization.k8s.io': ['rolebindings', 'roles'],
 } as const
 
-/** No object that is kept from pruning is deleted by anybody, a namespace with all that is in it included. */
+/** No object of these kinds that is kept from pruning is deleted by anybody, a namespace with all that is in it included. */
 export const deletionPolicy = (platform: Instance<NamespaceValues>) => {
   const name = `${platform.overlay.name}-protected-objects`
   const policy = {
