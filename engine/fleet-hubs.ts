@@ -98,11 +98,17 @@ function inCircles(driven: readonly Driven[]): Problem[] {
     )
 }
 
+/** A hub and all that it drives. */
+const allOf = (hub: OverlaySummary, driven: readonly Driven[]): readonly OverlaySummary[] => [
+  hub,
+  ...driven.filter((one) => one.hub === hub).map(({ overlay }) => overlay),
+]
+
 /** The engine tells clusters apart by their destinations: two clusters with one would be synced as one. */
 function confused(driven: readonly Driven[]): Problem[] {
   return driven.flatMap((one) => {
     const { hub, overlay } = one
-    const others = [hub, ...driven.filter((other) => other.hub === hub).map((other) => other.overlay)]
+    const others = allOf(hub, driven)
     const clash = others.find(
       (other) =>
         other !== overlay &&
@@ -127,7 +133,7 @@ function confused(driven: readonly Driven[]): Problem[] {
 function alike(driven: readonly Driven[]): Problem[] {
   return driven.flatMap((one) => {
     const { hub, overlay } = one
-    const others = [hub, ...driven.filter((other) => other.hub === hub).map((other) => other.overlay)]
+    const others = allOf(hub, driven)
     return others
       .filter((other) => other !== overlay)
       .flatMap((other) => {

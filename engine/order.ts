@@ -1,7 +1,6 @@
 import type { ManifestSet } from './model.ts'
-import { addressesOf } from './rules/addresses.ts'
 import { called, type Entry, groupBy } from './rules/index-of-set.ts'
-import { referencesOf } from './rules/references-of-set.ts'
+import { needsOf } from './rules/order.ts'
 import { showPath } from './sourced.ts'
 
 /** Why one output directory comes after another: the first of the references from the one into the other, and how many there are. */
@@ -14,10 +13,7 @@ export type Order = {
 
 /** What forces the order of the output directories: every reference, addresses in configuration included. */
 export function ordersOf(set: ManifestSet): readonly Order[] {
-  const needs = [
-    ...referencesOf(set).map(({ from, path, target }) => ({ from, path, needed: target?.entry })),
-    ...addressesOf(set).map(({ from, path, target }) => ({ from, path, needed: target })),
-  ].flatMap(({ from, path, needed }) =>
+  const needs = needsOf(set).flatMap(({ from, path, needs: needed }) =>
     needed && needed.placed.directory < from.placed.directory ? [{ from, path, needed }] : [],
   )
   const pairs = groupBy(needs, ({ from, needed }) => `${from.placed.directory} ${needed.placed.directory}`)

@@ -1,10 +1,9 @@
 import { componentName } from './component-source.ts'
+import { pruneMark } from './marks.ts'
 import type { Finding, Manifest, Overlay, Placed } from './model.ts'
 import { objectName } from './object-name.ts'
 import { groupBy } from './rules/index-of-set.ts'
 import { asList, asMap } from './rules/read.ts'
-
-const prune = 'kustomize.toolkit.fluxcd.io/prune'
 
 /** Whether an overlay takes an object away: the protection of its own is lifted, so that it may go in a later commit. */
 export function isRetiring(placed: Placed, overlay: Overlay): boolean {
@@ -13,9 +12,9 @@ export function isRetiring(placed: Placed, overlay: Overlay): boolean {
   return objects.length > 0 && objects.includes(objectName(placed, overlay))
 }
 
-/** Whether a rendered object is kept from pruning. */
+/** Whether a rendered object is kept from pruning; the seal step gives both engines' marks together. */
 export function isKept({ manifest }: Placed): boolean {
-  return manifest.metadata.annotations?.[prune] === 'disabled'
+  return manifest.metadata.annotations?.[pruneMark] === 'disabled'
 }
 
 /** What an overlay takes away, told before it goes, for each component on its way out. */

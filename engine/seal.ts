@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonical } from './canonical.ts'
 import { contentHash, contentOf } from './content-hash.ts'
 import { groupOf } from './kinds.ts'
+import { optionsMark, pruneMark, waveMark } from './marks.ts'
 import type { Manifest, ManifestSet, Placed } from './model.ts'
 import { isRetiring } from './retire.ts'
 import { type Entry, groupBy, indexOf } from './rules/index-of-set.ts'
@@ -38,18 +39,18 @@ export function seal({ placed, ...facts }: ManifestSet): Sealed[] {
   return withChecksums.map((one) => {
     const options = [
       // What its component says of itself stays: a large definition is applied by the server, protected or not.
-      ...(one.manifest.metadata.annotations?.['argocd.argoproj.io/sync-options']?.split(',') ?? []),
+      ...(one.manifest.metadata.annotations?.[optionsMark]?.split(',') ?? []),
       ...(kept.has(one) ? ['Prune=false'] : []),
       // A kind that comes with a chart is not there when Argo CD tries the whole sync without doing it.
       ...(isInstalledLater(one.manifest, facts.overlay) ? ['SkipDryRunOnMissingResource=true'] : []),
     ]
     const annotations = {
-      ...(options.length > 0 ? { 'argocd.argoproj.io/sync-options': [...new Set(options)].join(',') } : {}),
+      ...(options.length > 0 ? { [optionsMark]: [...new Set(options)].join(',') } : {}),
       ...(kept.has(one) ? protection : {}),
       ...(holdsDollar(one.manifest) ? exactText : {}),
     }
     if (one.passed) return { ...one, lacks: missingIn(one.manifest, annotations) }
-    const wave = { 'argocd.argoproj.io/sync-wave': String(Number(one.directory.slice(0, 3))) }
+    const wave = { [waveMark]: String(Number(one.directory.slice(0, 3))) }
     const manifest = canonical(annotate(one.manifest, { ...wave, ...annotations }))
     const { name } = manifest.metadata
     if (!name.startsWith(hashMark)) return { ...one, manifest }
@@ -63,7 +64,7 @@ export function seal({ placed, ...facts }: ManifestSet): Sealed[] {
 }
 
 /** Both engines read their annotation from the live object, so it must stand there before the object leaves git. */
-const protection = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } as const
+const protection = { [pruneMark]: 'disabled' } as const
 
 /** A substitution that a user adds to Flux would eat `$(VAR)` and `${x}`; this keeps it off. */
 const exactText = { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' } as const

@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util'
 import { type Drift, describeDrift, hasDrift, showDrift } from '../engine/check.ts'
 import { problemAt } from '../engine/failure.ts'
 import { withLock } from '../engine/lock.ts'
-import { openMemory } from '../engine/memory.ts'
-import type { Problem } from '../engine/model.ts'
+import { noMemory, openMemory } from '../engine/memory.ts'
+import type { ManifestSet, Problem } from '../engine/model.ts'
+import type { Order } from '../engine/order.ts'
 import { hasError } from '../engine/problem.ts'
 import { isRemembered, type Outcome, render, unknownOverlay } from '../engine/render.ts'
 import type { RenderedOverlay } from '../engine/render-one.ts'
@@ -53,11 +54,19 @@ export const renderCommand: Command = async (args, { roots, cacheFolder, inputsK
     ])
     return openWorld(roots, components, cacheFolder, inputsKey)
   }
-  const memory = openMemory(root, cacheFolder, `${inputsKey} ${codeKey}`)
+  // What is remembered says nothing of what forced it.
+  const memory = options.verbose ? noMemory : openMemory(root, cacheFolder, `${inputsKey} ${codeKey}`)
+  const sets: ManifestSet[] = []
   let tried = false
   const work = async (): Promise<Outcome> => {
     const outcome = await render(
-      { root, overlays: options.overlays, strict: options.strict, progress: progress(options) },
+      {
+        root,
+        overlays: options.overlays,
+        strict: options.strict,
+        progress: progress(options),
+        seen: ({ set }) => void (options.verbose && set && sets.push(set)),
+      },
       open,
       memory,
     )
@@ -84,7 +93,10 @@ export const renderCommand: Command = async (args, { roots, cacheFolder, inputsK
     return exit.problems
   }
   if (outcome.overlays.length > 0) keepCompiled()
-  if (options.verbose) await tellOrders(root, outcome, await open())
+  if (options.verbose) {
+    const { ordersOf } = await import('../engine/order.ts')
+    for (const set of sets) process.stdout.write(ordersIn(set, ordersOf(set)))
+  }
   if (options.check) return checked(outcome, options, root)
   summarize(outcome, options)
   return exit.clean
@@ -185,24 +197,14 @@ function summarize({ overlays }: Outcome, { format, quiet }: Options): void {
   }
 }
 
-/** What forces the order of each overlay's directories. It is not remembered: the overlays are rendered once more. */
-async function tellOrders(root: string, { overlays }: Outcome, world: World): Promise<void> {
-  const [{ mergeOverlay, reader }, { renderOverlay }, { ordersOf }, { listOverlays }] = await Promise.all([
-    import('../engine/overlays.ts'),
-    import('../engine/render-overlay.ts'),
-    import('../engine/order.ts'),
-    import('../engine/list-overlays.ts'),
-  ])
-  const { read } = reader(root, world.assets)
-  const { names } = listOverlays(root)
-  for (const { name } of overlays) {
-    const { merged } = mergeOverlay(name, read, names, world.assets)
-    const set = merged && !merged.abstract ? (await renderOverlay(merged, world)).set : undefined
-    for (const { directory, after, because, count } of set ? ordersOf(set) : [])
-      process.stdout.write(
-        `${name}: ${directory} after ${after}: ${because}${count > 1 ? ` and ${count - 1} more` : ''}\n`,
-      )
-  }
+/** What forces the order of an overlay's directories, a line each. */
+function ordersIn({ overlay: { name } }: ManifestSet, orders: readonly Order[]): string {
+  return orders
+    .map(({ directory, after, because, count }) => {
+      const more = count > 1 ? ` and ${count - 1} more` : ''
+      return `${name}: ${directory} after ${after}: ${because}${more}\n`
+    })
+    .join('')
 }
 
 /** A line that counts overlays on a terminal once the work takes more than a second. */

@@ -1,14 +1,10 @@
 import { isBuiltIn } from '../kinds.ts'
-import type { ManifestFinding, SetRule } from '../model.ts'
+import { edge, waveMark } from '../marks.ts'
+import type { ManifestFinding, ManifestSet, Path, SetRule } from '../model.ts'
 import { addressesOf } from './addresses.ts'
 import { called, type Entry, indexOf, stepOf } from './index-of-set.ts'
 import { asList, asMap, asMaps, asText, isMap, shown } from './read.ts'
 import { referencesOf } from './references-of-set.ts'
-
-const wave = 'argocd.argoproj.io/sync-wave'
-
-/** What may wait for the world outside stands here, last, so that it holds nothing else up. */
-const edge = '095-edge'
 
 /**
  * gitops.md H36: a wave that is no number is wave 0, silently. What is passed through has none, or one that its file says
@@ -19,16 +15,46 @@ export const everyWaveIsItsDirectory: SetRule = {
   severity: 'error',
   check: (set) =>
     indexOf(set).entries.flatMap(({ placed, annotations, step }) =>
-      annotations[wave] === String(step) || placed.passed
+      annotations[waveMark] === String(step) || placed.passed
         ? []
         : [
             {
               placed,
-              path: ['metadata', 'annotations', wave],
-              message: `expected "${step}", as it stands in ${placed.directory}, found ${shown(annotations[wave])}`,
+              path: ['metadata', 'annotations', waveMark],
+              message: `expected "${step}", as it stands in ${placed.directory}, found ${shown(annotations[waveMark])}`,
             },
           ],
     ),
+}
+
+/** What an object needs: an object of the set, or what one makes; `key`: one key of that is meant. */
+type Need = {
+  readonly from: Entry
+  readonly path: Path
+  readonly key: string | undefined
+  readonly needs: Entry | undefined
+  /** What it is called where it is needed: a kind and a name, or an address. */
+  readonly what: string
+}
+
+/** Every need of the set, addresses in configuration included. */
+export function needsOf(set: ManifestSet): readonly Need[] {
+  return [
+    ...referencesOf(set).map(({ from, path, kind, name, key, target }) => ({
+      from,
+      path,
+      key,
+      needs: target?.entry,
+      what: `${kind}/${name}`,
+    })),
+    ...addressesOf(set).map(({ from, path, host, target }) => ({
+      from,
+      path,
+      key: undefined,
+      needs: target,
+      what: host,
+    })),
+  ]
 }
 
 /** gitops.md H37, H39: what an object needs, an address in its configuration included, is applied with it or before. */
@@ -36,22 +62,7 @@ export const everyReferencePointsBackwards: SetRule = {
   id: 'order/references-point-backwards',
   severity: 'error',
   check: (set) =>
-    [
-      ...referencesOf(set).map(({ from, path, kind, name, key, target }) => ({
-        from,
-        path,
-        key,
-        needs: target?.entry,
-        what: `${kind}/${name}`,
-      })),
-      ...addressesOf(set).map(({ from, path, host, target }) => ({
-        from,
-        path,
-        key: undefined,
-        needs: target,
-        what: host,
-      })),
-    ].flatMap(({ from, path, key, needs, what }): ManifestFinding[] =>
+    needsOf(set).flatMap(({ from, path, key, needs, what }): ManifestFinding[] =>
       !needs || key !== undefined || needs.step <= from.step
         ? []
         : [

@@ -1,3 +1,4 @@
+import { optionsMark, pruneMark } from '../marks.ts'
 import type { ManifestFinding, SetRule } from '../model.ts'
 import { isRetiring } from '../retire.ts'
 import { called, type Entry, indexOf, type Workload } from './index-of-set.ts'
@@ -5,10 +6,8 @@ import { asList, asMap, asMaps, asText, isMap, shown } from './read.ts'
 import { referencesOf } from './references-of-set.ts'
 import { surveyOf } from './survey.ts'
 
-const syncOptions = 'argocd.argoproj.io/sync-options'
-
 function optionsOf({ annotations }: Entry): readonly string[] {
-  return asText(annotations[syncOptions])
+  return asText(annotations[optionsMark])
     .split(',')
     .map((option) => option.trim())
 }
@@ -29,7 +28,7 @@ export const nothingIsForced: SetRule = {
           : [
               {
                 placed,
-                path: ['metadata', 'annotations', syncOptions],
+                path: ['metadata', 'annotations', optionsMark],
                 message: `expected no ${forced.join(', ')}, which deletes and makes it anew`,
               },
             ]),
@@ -118,16 +117,14 @@ export function isPrecious({ type, spec }: Entry): boolean {
 }
 
 function isProtected(entry: Entry): boolean {
-  return entry.annotations[fluxPrune] === 'disabled' && optionsOf(entry).includes('Prune=false')
+  return entry.annotations[pruneMark] === 'disabled' && optionsOf(entry).includes('Prune=false')
 }
-
-const fluxPrune = 'kustomize.toolkit.fluxcd.io/prune'
 
 function unprotected({ placed }: Entry, why: string): ManifestFinding {
   return {
     placed,
     path: ['metadata', 'annotations'],
-    message: `expected ${syncOptions}: Prune=false and ${fluxPrune}: disabled, as ${why}`,
+    message: `expected ${optionsMark}: Prune=false and ${pruneMark}: disabled, as ${why}`,
     hint: 'the seal step gives them (engine/seal.ts)',
   }
 }

@@ -1,5 +1,6 @@
 import { meaningWhenEmpty } from '../canonical.ts'
 import { isBuiltIn } from '../kinds.ts'
+import { optionsMark } from '../marks.ts'
 import type { ManifestFinding, Path, SetRule } from '../model.ts'
 import { type Measure, readQuantity } from '../quantity-fields.ts'
 import type { Schema } from '../strict-schema.ts'
@@ -375,7 +376,7 @@ export const everyDefinitionIsLean: SetRule = {
     indexOf(set)
       .ofType(definition)
       .flatMap(({ placed, spec, manifest, annotations }): ManifestFinding[] => {
-        const options = asText(annotations['argocd.argoproj.io/sync-options'])
+        const options = asText(annotations[optionsMark])
         return [
           ...(spec.preserveUnknownFields === undefined
             ? []
@@ -410,7 +411,7 @@ export const everyDefinitionIsLean: SetRule = {
             ? [
                 {
                   placed,
-                  path: ['metadata', 'annotations', 'argocd.argoproj.io/sync-options'],
+                  path: ['metadata', 'annotations', optionsMark],
                   message: 'expected ServerSideApply=true, as it is too large for a client-side apply',
                 },
               ]

@@ -9,8 +9,10 @@ import { isOfSecrets, type NeededSecret, neededSecrets, sourceOf } from './needs
 import { sealedFileOf } from './provide.ts'
 import { type Blank, createCommand, sealCommand } from './skeleton.ts'
 
+const makers = ['person', 'sealed-secrets', 'external-secrets', 'cert-manager'] as const
+
 /** Who makes a Secret; `person`: nobody else does. */
-export type Maker = 'person' | 'sealed-secrets' | 'external-secrets' | 'cert-manager'
+export type Maker = (typeof makers)[number]
 
 /** A Secret that an overlay's platform, or what syncs it, needs. */
 export type ListedSecret = Blank & {
@@ -24,21 +26,16 @@ export type ListedSecret = Blank & {
   readonly command?: readonly string[]
 }
 
-const makers: readonly Maker[] = ['person', 'sealed-secrets', 'external-secrets', 'cert-manager']
-
 /** Every Secret that an overlay needs: those that a person makes first, then by namespace and name. */
-export function listSecrets({ instantiation, declared, sealed, sync, complete }: Rendering): readonly ListedSecret[] {
-  if (!instantiation || !complete) return []
-  const { overlay } = instantiation
-  const external = declared.map(({ object }) => object)
-  const set: ManifestSet = { overlay, placed: sealed, external, scopeOf: () => undefined }
+export function listSecrets({ set, declared, sync, complete }: Rendering): readonly ListedSecret[] {
+  if (!set || !complete) return []
   const needed = neededSecrets(set, declared)
   const order = (one: ListedSecret): string => `${makers.indexOf(one.by)} ${one.namespace}/${one.name}`
   return [
     ...needed.map((secret) => listedNeed(secret, needed, set)),
     ...madeByCertManager(set),
     ...ofSync(
-      overlay,
+      set.overlay,
       sync.flatMap(({ manifests }) => manifests),
     ),
   ].sort((a, b) => (order(a) < order(b) ? -1 : 1))

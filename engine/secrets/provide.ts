@@ -280,8 +280,8 @@ function misfits(sealed: SealedSecret, secret: NeededSecret, overlay: Overlay): 
  * What sealed files should say of themselves, as nothing can be added to them: what keeps them from being pruned while a
  * protected object needs them, for one. It is outside of what is sealed.
  */
-export function lackingAnnotations(sealed: readonly Sealed[], overlay: Overlay): Problem[] {
-  return sealed.flatMap(({ passed, lacks = {}, manifest }): Problem[] => {
+export function lackingAnnotations(rendered: readonly Sealed[], overlay: Overlay): Problem[] {
+  return rendered.flatMap(({ passed, lacks = {}, manifest }): Problem[] => {
     const missing = Object.entries(lacks).map(([key, value]) => `${key}: ${value}`)
     if (!passed || missing.length === 0) return []
     const path = ['metadata', 'annotations']

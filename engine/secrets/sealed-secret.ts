@@ -51,7 +51,11 @@ export function readSealedSecret({ file, bytes }: SealedFile, overlay: string): 
   const names = { name: asText(name), namespace: asText(namespace) }
   const wrong = [...inReading(text), ...inObject(object), ...inComments(text)]
   if (wrong.length > 0) return { names, problems: wrong.map(told) }
-  return { names, problems: [], sealed: { ...names, manifest: withoutNulls(object), passed: { file, text, place } } }
+  return {
+    names,
+    problems: [],
+    sealed: { ...names, manifest: withoutEmptyTimes(object), passed: { file, text, place } },
+  }
 }
 
 /** Bytes that another program would read otherwise, or change. */
@@ -214,7 +218,7 @@ function inComments(text: string): Wrong[] {
 }
 
 /** The object without the empty times that kubeseal writes, which servers take for nothing. */
-function withoutNulls(object: JsonMap): Manifest {
+function withoutEmptyTimes(object: JsonMap): Manifest {
   const timeless = (metadata: unknown): JsonMap => {
     const { creationTimestamp, ...rest } = asMap(metadata)
     return creationTimestamp === null ? rest : asMap(metadata)

@@ -1,11 +1,12 @@
+import { optionsMark, waveMark } from '../marks.ts'
 import type { Manifest, Overlay } from '../model.ts'
 import type { Application, AppProject } from './kinds-generated.ts'
 import { permissionsOf } from './permissions.ts'
-import { names, pathInRepository, reference } from './place.ts'
+import { names, overlaysInRepository, pathInRepository, reference } from './place.ts'
 import { type Installed, installed } from './prerequisites.ts'
 
 /** The waves of `sync/argocd.yaml` under its root: what the platform needs, what it may do, then the platform. */
-const waves = { first: '0', prerequisites: '1', project: '5', platform: '10' } as const
+const waves = { charts: '0', chartsThatNeedAnother: '1', project: '5', platform: '10' } as const
 
 /** The cluster that Argo CD runs in, as it calls it. */
 const inCluster = { server: 'https://kubernetes.default.svc' } as const
@@ -55,7 +56,7 @@ function project(overlay: Overlay, manifests: readonly Manifest[]) {
     metadata: {
       name: names.own(overlay),
       namespace: sync.argocd.namespace,
-      annotations: { 'argocd.argoproj.io/sync-wave': waves.project, ...kept },
+      annotations: { [waveMark]: waves.project, ...kept },
     },
     spec: {
       description: `The platform of overlays/${overlay.name}`,
@@ -99,7 +100,7 @@ function platform(overlay: Overlay, manifests: readonly Manifest[]) {
       annotations: {
         ...comparedByTheServer,
         'argocd.argoproj.io/manifest-generate-paths': '.',
-        'argocd.argoproj.io/sync-wave': waves.platform,
+        [waveMark]: waves.platform,
         ...kept,
         ...Object.fromEntries(
           Object.entries(sync.argocd.notifications).map(([to, recipients]) => [
@@ -147,7 +148,7 @@ function chart(overlay: Overlay, { name, after, repository, chart, version, name
       namespace: sync.argocd.namespace,
       annotations: {
         ...comparedByTheServer,
-        'argocd.argoproj.io/sync-wave': after === undefined ? waves.first : waves.prerequisites,
+        [waveMark]: after === undefined ? waves.charts : waves.chartsThatNeedAnother,
         ...kept,
       },
     },
@@ -181,14 +182,14 @@ function fleet(overlay: Overlay) {
     metadata: {
       name: names.fleet(overlay),
       namespace: sync.argocd.namespace,
-      annotations: { ...comparedByTheServer, 'argocd.argoproj.io/sync-wave': waves.platform, ...kept },
+      annotations: { ...comparedByTheServer, [waveMark]: waves.platform, ...kept },
     },
     spec: {
       project: sync.argocd.administrators,
       source: {
         repoURL: sync.repository,
         targetRevision: reference(overlay),
-        path: [...(sync.directory === '' ? [] : [sync.directory]), 'overlays'].join('/'),
+        path: overlaysInRepository(overlay),
         directory: { recurse: true, include: files.length === 1 ? (files[0] ?? '') : `{${files.join(',')}}` },
       },
       ...intoArgoCd(overlay),
@@ -212,7 +213,7 @@ function intoArgoCd(overlay: Overlay) {
 const comparedByTheServer = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' } as const
 
 /** What syncs stays until a person takes it away, and what it synced stays with it: there is no finalizer. */
-const kept = { 'argocd.argoproj.io/sync-options': 'Prune=false' } as const
+const kept = { [optionsMark]: 'Prune=false' } as const
 
 /** The cluster that is synced, as Argo CD calls it. */
 function target({ sync: { destination } }: Overlay): { name: string } | { server: string } {

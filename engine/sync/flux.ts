@@ -1,3 +1,4 @@
+import { edge, pruneMark } from '../marks.ts'
 import type { HealthExpressions, Manifest, Overlay } from '../model.ts'
 import { health } from './health.ts'
 import type {
@@ -15,9 +16,6 @@ import { rolloutSeconds } from './rollout.ts'
 
 /** An output directory with its manifests. */
 export type Step = { readonly directory: string; readonly manifests: readonly Manifest[] }
-
-/** What waits for the world outside: nothing waits for it. */
-const edge = '095-edge'
 
 /** The Kustomization before all others: what is installed. */
 const prerequisitesPart = 'prerequisites'
@@ -44,17 +42,14 @@ export function fluxCharts(overlay: Overlay): Readonly<Record<string, readonly M
 /** What is applied by hand: a Kustomization over `sync/`; with its source where no other is named. */
 export function fluxRoot(overlay: Overlay): Manifest[] {
   const { sync } = overlay
-  const { namespace, rootSource, interval, retryInterval } = sync.flux
+  const { namespace, rootSource } = sync.flux
   const root = {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: { name: names.root(overlay), namespace },
     spec: {
-      interval,
-      retryInterval,
-      timeout: '5m',
-      sourceRef: rootSource === null ? sourceRef(overlay) : { kind: 'GitRepository', name: rootSource },
-      path: `./${pathInRepository(overlay, overlay.name, 'sync')}`,
+      ...taken(overlay, pathInRepository(overlay, overlay.name, 'sync'), '5m'),
+      ...(rootSource === null ? {} : { sourceRef: { kind: 'GitRepository', name: rootSource } }),
       prune: true,
       // What it applied waits by itself; and with the root gone, it stays.
       wait: false,
@@ -79,7 +74,7 @@ function chained(overlay: Overlay, steps: readonly Step[]): Manifest[] {
 
 function kustomization(overlay: Overlay, { directory, manifests }: Step, after: readonly string[]) {
   const { sync } = overlay
-  const { namespace, interval, retryInterval, serviceAccount } = sync.flux
+  const { namespace, serviceAccount } = sync.flux
   const expressions = healthOf(overlay, manifests)
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
@@ -87,11 +82,11 @@ function kustomization(overlay: Overlay, { directory, manifests }: Step, after: 
     metadata: { name: names.part(overlay, directory), namespace },
     spec: {
       ...(after.length === 0 ? {} : { dependsOn: after.map((name) => ({ name })) }),
-      interval,
-      retryInterval,
-      timeout: `${Math.ceil(rolloutSeconds(manifests) / 60)}m`,
-      sourceRef: sourceRef(overlay),
-      path: `./${pathInRepository(overlay, overlay.name, `rendered/${directory}`)}`,
+      ...taken(
+        overlay,
+        pathInRepository(overlay, overlay.name, `rendered/${directory}`),
+        `${Math.ceil(rolloutSeconds(manifests) / 60)}m`,
+      ),
       ...(serviceAccount === null ? {} : { serviceAccountName: serviceAccount }),
       ...cluster(overlay),
       // With the component gone from git, what it has goes, but for what its own annotation keeps.
@@ -134,17 +129,13 @@ export function isHealthKnown({ sync }: Overlay, id: string): boolean {
 }
 
 function prerequisites(overlay: Overlay) {
-  const { namespace, interval, retryInterval } = overlay.sync.flux
+  const { namespace } = overlay.sync.flux
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: { name: names.part(overlay, prerequisitesPart), namespace },
     spec: {
-      interval,
-      retryInterval,
-      timeout: '15m',
-      sourceRef: sourceRef(overlay),
-      path: `./${pathInRepository(overlay, overlay.name, 'sync/prerequisites')}`,
+      ...taken(overlay, pathInRepository(overlay, overlay.name, 'sync/prerequisites'), '15m'),
       prune: true,
       deletionPolicy: 'MirrorPrune',
       force: false,
@@ -155,17 +146,13 @@ function prerequisites(overlay: Overlay) {
 
 /** An overlay that a hub drives, by its own `sync/`. It stays until a person takes it away, and what it applied with it. */
 function driven(overlay: Overlay, name: string) {
-  const { namespace, interval, retryInterval } = overlay.sync.flux
+  const { namespace } = overlay.sync.flux
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: { name: names.part(overlay, name), namespace, annotations: { ...kept } },
     spec: {
-      interval,
-      retryInterval,
-      timeout: '5m',
-      sourceRef: sourceRef(overlay),
-      path: `./${pathInRepository(overlay, name, 'sync')}`,
+      ...taken(overlay, pathInRepository(overlay, name, 'sync'), '5m'),
       prune: true,
       deletionPolicy: 'Orphan',
       force: false,
@@ -174,7 +161,13 @@ function driven(overlay: Overlay, name: string) {
   } satisfies Kustomization
 }
 
-const kept = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } as const
+const kept = { [pruneMark]: 'disabled' } as const
+
+/** What a Kustomization takes from where, how often, and how long it waits. */
+function taken(overlay: Overlay, path: string, timeout: string) {
+  const { interval, retryInterval } = overlay.sync.flux
+  return { interval, retryInterval, timeout, sourceRef: sourceRef(overlay), path: `./${path}` }
+}
 
 /** Where the files come from: the overlay's own folder of the repository, or an artifact. */
 function source(overlay: Overlay) {
@@ -293,7 +286,7 @@ function notifications(overlay: Overlay, kustomizations: readonly Manifest[]): M
         providerRef: { name: names.part(overlay, name) },
         eventSeverity: severity,
         eventSources: [
-          { kind: overlay.sync.flux.source.oci === null ? 'GitRepository' : 'OCIRepository', name: names.own(overlay) },
+          sourceRef(overlay),
           ...kustomizations.map(({ metadata }) => ({ kind: 'Kustomization' as const, name: metadata.name })),
         ],
       },

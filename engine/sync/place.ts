@@ -16,8 +16,13 @@ export const names = {
 } as const
 
 /** The path in the repository of an overlay's folder, or of something in it: `platform/overlays/prod/rendered`. */
-export function pathInRepository({ sync }: Overlay, overlay: string, ...inside: readonly string[]): string {
-  return [...(sync.directory === '' ? [] : [sync.directory]), 'overlays', overlay, ...inside].join('/')
+export function pathInRepository(by: Overlay, overlay: string, ...inside: readonly string[]): string {
+  return [overlaysInRepository(by), overlay, ...inside].join('/')
+}
+
+/** The path in the repository of the folder of all overlays. */
+export function overlaysInRepository({ sync }: Overlay): string {
+  return sync.directory === '' ? 'overlays' : `${sync.directory}/overlays`
 }
 
 /** The revision as git calls it: a branch becomes a whole reference, which is cheaper to look for. */

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Document } from 'yaml'
+import type { KubeObject } from '../api.ts'
 import { makeExpectedSecrets } from '../cluster/expected-secrets.ts'
 import type { Engine, Synced } from '../sync/engine.ts'
 import { openRepository, type Repository } from '../sync/repository.ts'
@@ -10,7 +11,6 @@ import { eventually, timed } from './eventually.ts'
 import { applied, ask } from './kubectl.ts'
 import { nothingRestarted } from './platform.ts'
 import {
-  type Anything,
   bodyOf,
   first,
   idOf,
@@ -84,7 +84,7 @@ export async function handIsTakenBack(live: Live, engine: Engine, what: SyncedOv
   const account = first(objects, 'ServiceAccount')
   const policy = first(objects, 'NetworkPolicy')
   const [key = ''] = Object.keys((config as { data?: object }).data ?? {})
-  const edit = ({ kind, metadata }: Anything, change: object): Promise<string> =>
+  const edit = ({ kind, metadata }: KubeObject, change: object): Promise<string> =>
     ask(live, ['patch', kind, metadata.name, where, '--type=merge', `--patch=${JSON.stringify(change)}`])
   await edit(config, { data: { [key]: 'a hand was here' } })
   await edit(service, { spec: { selector: { 'app.kubernetes.io/name': 'nobody' } } })

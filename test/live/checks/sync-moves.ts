@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { KubeObject } from '../api.ts'
 import { type Engine, flux } from '../sync/engine.ts'
 import { openRepository, type Repository } from '../sync/repository.ts'
 import { expect, type Live } from './check.ts'
 import { applied, ask, get } from './kubectl.ts'
 import { firstSync } from './sync-facts.ts'
 import {
-  type Anything,
   bodyOf,
   first,
   idOf,
@@ -119,7 +119,7 @@ export const leaves: Readonly<Record<Engine['id'], (live: Live, what: SyncedOver
  * wants it. Flux does it itself; for Argo CD the owner is renamed in the objects.
  */
 const takesOver: Readonly<
-  Record<Engine['id'], (live: Live, repository: Repository, objects: readonly Anything[]) => Promise<void>>
+  Record<Engine['id'], (live: Live, repository: Repository, objects: readonly KubeObject[]) => Promise<void>>
 > = {
   flux: async (live, repository) => void (await flux.sync(repository, live, { override: 'argocd-controller' })),
   argocd: async (live, _, objects) => {
@@ -128,7 +128,7 @@ const takesOver: Readonly<
         name,
         namespace,
         managedFields = [],
-      } = metadata as Anything['metadata'] & {
+      } = metadata as KubeObject['metadata'] & {
         managedFields?: readonly { readonly manager: string }[]
       } // its API
       const at = managedFields.findIndex(({ manager }) => manager === 'kustomize-controller')
